@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+/** What a value is to a person; the store's own word for it is `Field.nativeType`. */
+export const fieldTypes = [
+  'text',
+  'integer',
+  'real',
+  'decimal',
+  'boolean',
+  'date',
+  'time',
+  'datetime',
+  'json',
+  'bytes',
+  'any',
+] as const;
+export type FieldType = (typeof fieldTypes)[number];
+
+/** How a number or other value of this field is aligned, filtered and compared follows from `type` alone. */
+export const fieldSchema = z.object({
+  name: z.string(),
+  type: z.enum(fieldTypes),
+  /** The declared type, as the store writes it; empty when there is none. */
+  nativeType: z.string(),
+  nullable: z.boolean(),
+  inKey: z.boolean(),
+  generated: z.boolean(),
+  /** The default expression as the store writes it; `null` when there is none. */
+  defaultText: z.string().nullable(),
+  /** Sorting by this field needs no full sort. */
+  indexed: z.boolean(),
+  /** The single-column foreign key that starts here, if any. */
+  reference: z.object({ model: z.string(), field: z.string() }).nullable(),
+  /** Set when the values are ids of files: the files root and the storage (Wefram: entity) they lie in. */
+  file: z.object({ root: z.string(), storage: z.string() }).nullable(),
+});
+export type Field = z.infer<typeof fieldSchema>;
+
+export const relationSchema = z.object({
+  /** Unique within the catalog. */
+  id: z.string(),
+  fromModel: z.string(),
+  fromFields: z.array(z.string()),
+  toModel: z.string(),
+  toFields: z.array(z.string()),
+  onDelete: z.string(),
+  onUpdate: z.string(),
+});
+export type Relation = z.infer<typeof relationSchema>;
+
+export const modelKinds = ['table', 'view', 'virtual', 'shadow'] as const;
+
+/** Enough for the sidebar; a database with 20,000 tables sends only these. */
+export const modelSummarySchema = z.object({
+  /** The store's own name; unique within its storage. */
+  id: z.string(),
+  caption: z.string(),
+  /** Group heading in the sidebar; `null` where the store has no schemas. */
+  schema: z.string().nullable(),
+  kind: z.enum(modelKinds),
+});
+export type ModelSummary = z.infer<typeof modelSummarySchema>;
+
+export const modelSchema = modelSummarySchema.extend({
+  fields: z.array(fieldSchema),
+  /** `rowid`: SQLite's hidden row number stands in. `none`: rows can be read, not named. */
+  key: z.object({ kind: z.enum(['primary', 'rowid', 'unique', 'none']), fields: z.array(z.string()) }),
+  /** The field whose value stands for the row; `null` when none was found. */
+  captionField: z.string().nullable(),
+  /** Relations that start here. */
+  outgoing: z.array(relationSchema),
+  /** Relations of other models that end here. */
+  incoming: z.array(relationSchema),
+  /** The store's own definition, for `Copy definition`; empty when it gives none. */
+  definition: z.string(),
+  /** Redis key patterns with `{field}` placeholders, from the project file. */
+  keyPatterns: z.array(z.string()),
+});
+export type Model = z.infer<typeof modelSchema>;
+
+/** Never a bare number: how sure it is belongs to it. */
+export const countSchema = z.object({
+  kind: z.enum(['exact', 'estimate', 'atLeast']),
+  value: z.number().int().nonnegative(),
+});
+export type Count = z.infer<typeof countSchema>;
