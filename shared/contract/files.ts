@@ -35,7 +35,11 @@ export const fileScopeSchema = z.discriminatedUnion('kind', [
 ]);
 export type FileScope = z.infer<typeof fileScopeSchema>;
 
-export const fileOrders = ['name', 'date', 'size', 'id'] as const;
+/**
+ * `position`: as the rows are ordered (related scopes; a storage has no positions and falls back to `name`).
+ * `date`: newest first. `size`: largest first.
+ */
+export const fileOrders = ['position', 'name', 'date', 'size', 'id'] as const;
 
 /** `missing`: named by a row, not on disk. `damaged`: on disk, but its size or info does not fit. */
 export const fileStates = ['ok', 'missing', 'damaged'] as const;
@@ -96,9 +100,20 @@ export const files = {
         /** Part of a file name or caption, ignoring case; empty means all. */
         search: z.string().max(200),
         ...span,
+        /** Also says where this file is, so that a link to a file needs no place. */
+        locate: fileIdSchema.optional(),
       }),
     )
-    .output(z.object({ title: z.string(), total: countSchema, sizeBytes: z.number(), items: z.array(fileItemSchema) })),
+    .output(
+      z.object({
+        title: z.string(),
+        total: countSchema,
+        sizeBytes: z.number(),
+        items: z.array(fileItemSchema),
+        /** Place of the file asked for, from 0; `null` when none was asked for or it is not among these. */
+        located: z.number().int().nonnegative().nullable(),
+      }),
+    ),
   get: procedure.input(projectRef.extend({ ...storageAddress, id: fileIdSchema })).output(fileDetailsSchema),
   /** Reads the folder again. */
   start: procedure.input(projectRef).output(z.void()),

@@ -71,8 +71,10 @@ const element = z.array(cellSchema);
 
 export const valuePageSchema = z.object({
   type: z.enum(redisTypes),
-  /** The window of a string: whole UTF-8 text, or hex. Empty array for other types. */
+  /** A string comes as one window: whole UTF-8 text, or bytes. Types of modules have no elements. */
   elements: z.array(element),
+  /** Names each element for `values.get`. Opaque text, one for each element. */
+  at: z.array(z.string()),
   /** Continues the walk; `null` at the end. Opaque text (SCAN cursors are 64-bit). */
   next: z.string().nullable(),
   /** Position of the first element where the type has positions (list, zset, string bytes), else `null`. */
@@ -82,16 +84,37 @@ export type ValuePage = z.infer<typeof valuePageSchema>;
 
 export const redis = {
   list: procedure.input(projectRef).output(z.array(redisConnectionSchema)),
-  /** Sweeps the keyspace, or joins the sweep that runs or ended; at most 10 events a second. */
+  /** Sweeps the keyspace, or joins the sweep that runs, pauses or ended; at most 10 events a second. */
   watch: procedure.input(redisRef).output(eventIterator(scanProgressSchema)),
-  /** Sweeps again from the beginning. The tree known so far stays until the new one is complete. */
-  start: procedure.input(redisRef).output(z.void()),
-  /** Pauses the sweep; `start` begins a new one, `watch` goes on with it. */
+  /**
+   * Sweeps again from the beginning; the tree known so far stays until the new one is complete. With `resume` it goes on
+   * with a paused sweep instead.
+   */
+  start: procedure.input(redisRef.extend({ resume: z.boolean().default(false) })).output(z.void()),
+  /** Pauses the sweep. */
   cancel: procedure.input(redisRef).output(z.void()),
   /** Children of a folder (`path` empty: the root), folders and keys together, in byte order. */
   page: procedure
-    .input(redisRef.extend({ path: keyNameSchema, ...span }))
-    .output(z.object({ total: z.number().int(), isComplete: z.boolean(), generation: z.number().int(), nodes: z.array(keyNodeSchema) })),
+    .input(
+      redisRef.extend({
+        path: keyNameSchema,
+        ...span,
+        /** Instead of at `offset`, the page lies around this path, or around where it would stand. */
+        around: keyNameSchema.optional(),
+      }),
+    )
+    .output(
+      z.object({
+        total: z.number().int(),
+        isComplete: z.boolean(),
+        generation: z.number().int(),
+        /** Place of the first node. */
+        offset: z.number().int().nonnegative(),
+        /** Place of `around`: of the first node that is not before it. */
+        found: z.number().int().nonnegative(),
+        nodes: z.array(keyNodeSchema),
+      }),
+    ),
   get: procedure.input(keyRef).output(keyDetailsSchema),
   keys: {
     /** Type and expiry of the keys that are visible now. */
@@ -107,13 +130,13 @@ export const redis = {
         keyRef.extend({
           /** From the page before; `null` for the first page. */
           next: z.string().nullable(),
-          /** For types with positions: start here instead of at `next`. */
+          /** For types with positions: start here instead of at `next`. A string's window is then bytes. */
           offset: z.number().int().nonnegative().nullable(),
           limit: z.number().int().min(1).max(1000),
         }),
       )
       .output(valuePageSchema),
-    /** One element whole, up to 8 MB; `at` is its field, member, index or id as the page gave it. */
+    /** One value whole, up to 8 MB (else it comes cut); `at` is from the page, `column` counts within the element. */
     get: procedure
       .input(keyRef.extend({ at: z.string(), column: z.number().int().nonnegative() }))
       .output(z.object({ cell: cellSchema })),

@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import type { AppError } from '../../../shared/domain/app-error.ts';
 import type { Count, Model, ModelSummary } from '../../../shared/domain/catalog.ts';
 import type { Cell, WholeCell } from '../../../shared/domain/cell.ts';
 import type { Anchor, RowQuery } from '../../../shared/domain/query.ts';
@@ -64,11 +65,15 @@ export interface Session extends AsyncDisposable {
   scan(query: RowQuery, columns: readonly string[], op: Operation): AsyncIterable<readonly (readonly Cell[])[]>;
   /** Forgets the catalogue and positions; the next call reads them again. */
   refresh(): void;
+  /** Called when this session is of no more use, as when its file was replaced: open another one. */
+  onLost(listener: (error: AppError) => void): void;
 }
 
 export interface Connector<Config> {
   readonly kind: string;
   readonly config: ZodType<Config>;
+  /** For the status bar: a file name or host and port, never a secret. */
+  address(config: Config): string;
   open(config: Config, context: ConnectorContext, op: Operation): Promise<Session>;
 }
 

@@ -1,0 +1,25 @@
+import { implement } from '@orpc/server';
+import type { Logger } from 'pino';
+import { contract } from '../../../shared/contract/index.ts';
+import type { Session } from '../../../shared/contract/settings.ts';
+import type { Thumbnails } from '../files/thumbnails/thumbnails.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { LocalState } from '../local-state/local-state.ts';
+import type { HostLog } from '../log/host-log.ts';
+import type { OpenProjects } from '../projects/open-projects.ts';
+
+/** What every handler is given: the services of one host. */
+export interface HostContext {
+  readonly projects: OpenProjects;
+  readonly jobs: Jobs;
+  readonly localState: LocalState;
+  readonly thumbnails: Thumbnails;
+  readonly log: Logger;
+  /** Where the log can be read again, as text. */
+  readonly hostLog: HostLog;
+  /** What the window is told when it connects; `session.bytes` starts every byte address. */
+  readonly session: Session;
+}
+
+/** The contract, to be implemented group by group. Handlers throw `AppError`; the router maps errors. */
+export const api = implement(contract).$context<HostContext>();

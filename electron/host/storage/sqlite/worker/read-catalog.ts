@@ -1,0 +1,100 @@
+import type { ModelSummary } from '../../../../../shared/domain/catalog.ts';
+import { plainText as text } from './decode.ts';
+import type { Reader } from './reader.ts';
+
+export interface ForeignKeyFacts {
+  /** Number of the key within its table. */
+  readonly id: number;
+  readonly table: string;
+  readonly from: readonly string[];
+  readonly target: string;
+  /** Columns of the target; those of its primary key when the definition names none. */
+  readonly to: readonly string[];
+  readonly onDelete: string;
+  readonly onUpdate: string;
+}
+
+/** What one look at the schema gives for all tables. */
+export interface CatalogFacts {
+  readonly tables: readonly { readonly name: string; readonly kind: ModelSummary['kind']; readonly withoutRowid: boolean }[];
+  readonly foreignKeys: readonly ForeignKeyFacts[];
+}
+
+/** Reads the list of tables and views and all foreign keys. */
+export function readCatalog(reader: Reader): CatalogFacts {
+  return reader.reading(() => {
+    const tables = listTables(reader);
+    const names = new Map(tables.map((table) => [table.name.toLowerCase(), table.name]));
+    return { tables, foreignKeys: readForeignKeys(reader, names) };
+  });
+}
+
+function listTables(reader: Reader): CatalogFacts['tables'] {
+  const kinds = new Map<string, { type: string; withoutRowid: boolean }>();
+  try {
+    for (const [name, type, withoutRowid] of reader.prepare("SELECT name, type, wr FROM pragma_table_list WHERE schema = 'main'").all()) {
+      kinds.set(text(name), { type: text(type), withoutRowid: withoutRowid === 1n });
+    }
+  } catch {
+    // One view over a missing table makes the pragma fail for all; the schema table still lists everything.
+  }
+  const rows = reader.prepare("SELECT name, type, sql FROM main.sqlite_schema WHERE type IN ('table', 'view') ORDER BY name COLLATE NOCASE").all();
+  return rows
+    .map(([name, type, sql]) => ({ name: text(name), type: text(type), sql: text(sql) }))
+    .filter(({ name }) => !name.startsWith('sqlite_'))
+    .map(({ name, type, sql }) => {
+      const known = kinds.get(name);
+      return { name, kind: modelKind(known?.type ?? type, sql), withoutRowid: known?.withoutRowid ?? /\bwithout\s+rowid\b/i.test(sql) };
+    });
+}
+
+function modelKind(type: string, sql: string): ModelSummary['kind'] {
+  if (type === 'view' || type === 'shadow') return type;
+  return type === 'virtual' || /^\s*create\s+virtual\b/i.test(sql) ? 'virtual' : 'table';
+}
+
+function readForeignKeys(reader: Reader, names: ReadonlyMap<string, string>): readonly ForeignKeyFacts[] {
+  const rows = reader
+    .prepare(
+      `SELECT m.name, f.id, f.seq, f."table", f."from", f."to", f.on_delete, f.on_update
+         FROM main.sqlite_schema m, pragma_foreign_key_list(m.name, 'main') f WHERE m.type = 'table' ORDER BY m.name, f.id, f.seq`,
+    )
+    .all();
+  const grouped = new Map<string, { table: string; id: number; target: string; from: string[]; to: (string | null)[]; onDelete: string; onUpdate: string }>();
+  for (const [table, id, , target, from, to, onDelete, onUpdate] of rows) {
+    const groupKey = `${text(id)}:${text(table)}`;
+    const group = grouped.get(groupKey) ?? {
+      table: text(table),
+      id: Number(id),
+      target: text(target),
+      from: [],
+      to: [],
+      onDelete: text(onDelete),
+      onUpdate: text(onUpdate),
+    };
+    grouped.set(groupKey, group);
+    group.from.push(text(from));
+    group.to.push(typeof to === 'string' ? to : null);
+  }
+  const keys: ForeignKeyFacts[] = [];
+  for (const group of grouped.values()) {
+    const target = names.get(group.target.toLowerCase());
+    // A key to a table that does not exist leads nowhere.
+    if (target === undefined) continue;
+    const to = group.to.every((column) => column !== null) ? group.to : primaryKeyOf(reader, target);
+    if (to.length !== group.from.length) continue;
+    keys.push({ ...group, target, from: exactNames(reader, group.table, group.from), to: exactNames(reader, target, to) });
+  }
+  return keys;
+}
+
+function primaryKeyOf(reader: Reader, table: string): readonly string[] {
+  return reader.prepare(`SELECT name FROM pragma_table_info(?, 'main') WHERE pk > 0 ORDER BY pk`).all(table).map(([name]) => text(name));
+}
+
+/** Names as the table writes them: a foreign key may spell them in other letters. */
+function exactNames(reader: Reader, table: string, columns: readonly (string | null)[]): readonly string[] {
+  const exact = new Map<string, string>();
+  for (const [name] of reader.prepare(`SELECT name FROM pragma_table_xinfo(?, 'main')`).all(table)) exact.set(text(name).toLowerCase(), text(name));
+  return columns.map((column) => exact.get((column ?? '').toLowerCase()) ?? column ?? '');
+}

@@ -1,0 +1,129 @@
+import { quoteName } from '../sql-text.ts';
+import { columnCollations } from './collations.ts';
+import { type DriverValue, plainText as text } from './decode.ts';
+import type { Reader } from './reader.ts';
+
+export interface ColumnFacts {
+  readonly name: string;
+  readonly declaredType: string;
+  readonly notNull: boolean;
+  readonly defaultText: string | null;
+  /** 1-based place in the primary key; 0 outside of it. */
+  readonly keyPosition: number;
+  readonly generated: boolean;
+  readonly collation: string;
+}
+
+export interface IndexFacts {
+  readonly name: string;
+  readonly isUnique: boolean;
+  readonly isPartial: boolean;
+  readonly isPrimaryKey: boolean;
+  /** All columns of its b-tree, also those SQLite appends; `null` for an expression. `rowid: true` is the row number. */
+  readonly columns: readonly ({ readonly name: string | null; readonly rowid: boolean; readonly isDescending: boolean; readonly collation: string })[];
+}
+
+export interface TableFacts {
+  readonly name: string;
+  readonly columns: readonly ColumnFacts[];
+  readonly indexes: readonly IndexFacts[];
+  readonly definition: string;
+  /** A name that reaches the hidden row number; `null` when there is none or real columns hide all of them. */
+  readonly rowidName: string | null;
+  /** The view was copied to where its tables carry the probe. */
+  readonly isProbed: boolean;
+  /** The first values of each column as text, for telling dates and documents; NULLs and big values are left out. */
+  readonly samples: readonly (readonly string[])[];
+}
+
+const sampledRows = 40;
+const sampledCharacters = 2000;
+const rowidNames = ['rowid', '_rowid_', 'oid'];
+
+/** Reads what there is to know of one table or view. */
+export function readTable(reader: Reader, name: string): TableFacts {
+  // Outside of the transaction: the copy is made in this connection's own temporary schema.
+  const isView = reader.prepare("SELECT 1 FROM main.sqlite_schema WHERE name = ? AND type = 'view'").get(name) !== undefined;
+  const isProbed = isView && reader.probedViews.make(name);
+  return reader.reading(() => {
+    const definition = text(reader.prepare("SELECT sql FROM main.sqlite_schema WHERE name = ? AND type IN ('table', 'view')").get(name)?.[0]);
+    const indexes = readIndexes(reader, name);
+    const collations = columnCollations(definition);
+    const columns = reader
+      .prepare(`SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?, 'main') WHERE hidden <> 1 ORDER BY cid`)
+      .all(name)
+      .map(([column, type, notNull, defaultText, keyPosition, hidden]) => ({
+        name: text(column),
+        declaredType: text(type),
+        notNull: notNull === 1n,
+        defaultText: typeof defaultText === 'string' ? defaultText : null,
+        keyPosition: Number(keyPosition),
+        generated: hidden === 2n || hidden === 3n,
+        collation: collations.get(text(column)) ?? 'BINARY',
+      }));
+    return {
+      name,
+      columns,
+      indexes,
+      definition,
+      isProbed,
+      rowidName: findRowid(reader, name, columns),
+      samples: sampleColumns(reader, name, columns),
+    };
+  });
+}
+
+function readIndexes(reader: Reader, table: string): readonly IndexFacts[] {
+  return reader
+    .prepare(`SELECT name, "unique", origin, partial FROM pragma_index_list(?, 'main') ORDER BY seq`)
+    .all(table)
+    .map(([name, isUnique, origin, isPartial]) => ({
+      name: text(name),
+      isUnique: isUnique === 1n,
+      isPartial: isPartial === 1n,
+      isPrimaryKey: origin === 'pk',
+      columns: reader
+        .prepare(`SELECT cid, name, "desc", coll FROM pragma_index_xinfo(?, 'main') ORDER BY seqno`)
+        .all(text(name))
+        .map(([cid, column, isDescending, collation]) => ({
+          name: typeof column === 'string' ? column : null,
+          rowid: cid === -1n,
+          isDescending: isDescending === 1n,
+          collation: text(collation) || 'BINARY',
+        })),
+    }));
+}
+
+function findRowid(reader: Reader, table: string, columns: readonly ColumnFacts[]): string | null {
+  const taken = new Set(columns.map((column) => column.name.toLowerCase()));
+  const isView = reader.prepare("SELECT 1 FROM main.sqlite_schema WHERE name = ? AND type = 'view'").get(table) !== undefined;
+  if (isView) return null;
+  for (const name of rowidNames) {
+    if (taken.has(name)) continue;
+    try {
+      reader.database.prepare(`SELECT ${quoteName(name)} FROM main.${quoteName(table)} LIMIT 0`);
+      return name;
+    } catch {
+      // WITHOUT ROWID, here or in the virtual table's module.
+      return null;
+    }
+  }
+  return null;
+}
+
+function sampleColumns(reader: Reader, table: string, columns: readonly ColumnFacts[]): readonly (readonly string[])[] {
+  const samples: string[][] = columns.map(() => []);
+  if (columns.length === 0) return samples;
+  // Only text is looked at, and only where the table's pages hold it: the first rows of a table, never a view's work.
+  const isTable = reader.prepare("SELECT 1 FROM main.sqlite_schema WHERE name = ? AND type = 'table'").get(table) !== undefined;
+  if (!isTable) return samples;
+  const list = columns
+    .map(({ name }) => quoteName(name))
+    .map((name) => `CASE WHEN typeof(${name}) = 'text' AND octet_length(${name}) <= ${sampledCharacters} THEN ${name} END`);
+  for (const row of reader.database.prepare<[], DriverValue[]>(`SELECT ${list.join(', ')} FROM main.${quoteName(table)} LIMIT ${sampledRows}`).raw().all()) {
+    row.forEach((value, position) => {
+      if (typeof value === 'string') samples[position]?.push(value);
+    });
+  }
+  return samples;
+}

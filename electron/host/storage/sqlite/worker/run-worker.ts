@@ -1,0 +1,109 @@
+import { basename } from 'node:path';
+import type { MessagePort } from 'node:worker_threads';
+import Database from 'better-sqlite3';
+import { AppError } from '../../../../../shared/domain/app-error.ts';
+import type { SqliteTasks, TaskKind, TaskMessage, WireError, WorkerInput, WorkerMessage } from '../protocol.ts';
+import { TaskAborted } from './live.ts';
+import { openDatabase, openError } from './open-database.ts';
+import { createReader, type Reader } from './reader.ts';
+import { readCatalog } from './read-catalog.ts';
+import { readTable } from './read-table.ts';
+import { explain, rankRows, runQuery, sampleRows, seekRow, walkRows } from './scan-tasks.ts';
+import { createValueStore } from './value-store.ts';
+import { readWindows } from './window.ts';
+
+/** How long a task waits for another program's lock. */
+const lockedForMs = 5000;
+const lockPauseMs = 25;
+
+type Handlers = { readonly [Kind in TaskKind]: (input: SqliteTasks[Kind]['input']) => SqliteTasks[Kind]['output'] };
+
+/** Serves one connection: tasks come over `port` and are done one after the other. */
+export function runSqliteWorker(port: MessagePort, input: WorkerInput): void {
+  const post = (message: WorkerMessage, moved: readonly ArrayBuffer[] = []) => port.postMessage(message, moved);
+  let reader: Reader;
+  try {
+    const opened = openDatabase(input.path, input.cacheKb);
+    reader = createReader(opened.database, { ...input, encoding: opened.opened.encoding });
+    post({ kind: 'ready', opened: opened.opened });
+  } catch (error) {
+    post({ kind: 'failed', error: wireError(error, input.path) });
+    port.close();
+    return;
+  }
+  const values = createValueStore(reader);
+  const handlers: Handlers = {
+    catalog: () => readCatalog(reader),
+    table: ({ name }) => readTable(reader, name),
+    window: (window) => readWindows(reader, window),
+    seek: (seek) => seekRow(reader, seek),
+    sample: (sample) => sampleRows(reader, sample),
+    rank: (rank) => rankRows(reader, rank),
+    walk: (walk) => walkRows(reader, walk),
+    query: (query) => runQuery(reader, query),
+    explain: (sql) => explain(reader, sql),
+    openValue: values.open,
+    readValue: values.read,
+    closeValue: values.close,
+  };
+  const version = reader.database.prepare<[], [bigint, bigint]>('SELECT * FROM pragma_data_version, pragma_schema_version').raw();
+  let lastSchema = version.get()?.[1] ?? 0n;
+  port.on('message', (task: TaskMessage | 'close') => {
+    if (task === 'close') {
+      reader.database.close();
+      port.close();
+      return;
+    }
+    const started = performance.now();
+    try {
+      reader.live.begin(task.id);
+      // The pool pairs each kind with its own input.
+      const run = handlers[task.kind] as (given: unknown) => unknown;
+      const output = waitingForLocks(reader, () => run(task.input));
+      const [data, schema] = version.get() ?? [0n, 0n];
+      if (schema !== lastSchema) reader.schemaChanged();
+      lastSchema = schema;
+      // A whole order is megabytes: it is handed over, not copied.
+      const moved = output instanceof BigInt64Array && output.buffer instanceof ArrayBuffer ? [output.buffer] : [];
+      post({ kind: 'done', id: task.id, output, tookMs: performance.now() - started, version: { data, schema } }, moved);
+    } catch (error) {
+      post({ kind: 'error', id: task.id, error: wireError(error, input.path) });
+    }
+  });
+}
+
+function waitingForLocks<Result>(reader: Reader, work: () => Result): Result {
+  const giveUpAt = performance.now() + lockedForMs;
+  for (;;) {
+    try {
+      reader.live.check();
+      return work();
+    } catch (error) {
+      const isLocked = error instanceof Database.SqliteError && /^SQLITE_(?:BUSY|LOCKED)/.test(error.code);
+      if (!isLocked || performance.now() > giveUpAt) throw error;
+      reader.live.sleep(lockPauseMs);
+    }
+  }
+}
+
+function wireError(given: unknown, path: string): WireError {
+  const error = given instanceof Database.SqliteError ? taskError(given, path) : given;
+  if (error instanceof TaskAborted) return { code: 'aborted', message: 'The read was given up', detail: {}, stack: '' };
+  if (error instanceof AppError) return { code: error.code, message: error.message, detail: error.detail, stack: error.stack ?? '' };
+  if (error instanceof Error) return { code: null, message: error.message, detail: {}, stack: error.stack ?? '' };
+  return { code: null, message: String(error), detail: {}, stack: '' };
+}
+
+function taskError(error: InstanceType<typeof Database.SqliteError>, path: string): unknown {
+  const missing = /^no such (module|collation sequence|function): (.*)$/.exec(error.message);
+  if (missing) {
+    return new AppError('unsupported', `${basename(path)} uses the ${missing[1]} “${missing[2]}”, which is not part of SQLite`, {
+      subject: missing[2] ?? '',
+      advice: 'It can be read only by the program that brings it along.',
+    }, { cause: error });
+  }
+  if (/^no such (table|column)/.test(error.message) || error.code === 'SQLITE_SCHEMA') {
+    return new AppError('conflict', `The tables of ${basename(path)} were changed: ${error.message}`, { advice: 'Refresh to read them again.' }, { cause: error });
+  }
+  return openError(error, path);
+}

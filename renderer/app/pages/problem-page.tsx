@@ -1,0 +1,22 @@
+import type { AppError } from '../../../shared/domain/app-error.ts';
+import { Button, ErrorState, FrameProvider } from '../../ui/index.ts';
+import classes from './pages.module.css';
+
+/** An error before there is a window around it. */
+export function ProblemPage({ error, onRetry }: { error: AppError; onRetry: () => void }) {
+  const goToStart = () => window.location.assign('/');
+  return (
+    <main className={classes.page}>
+      <div className={classes.card}>
+        <FrameProvider value={{ open: goToStart, openLog: goToStart, openPalette: goToStart }}>
+          <ErrorState error={error} onRetry={onRetry} />
+        </FrameProvider>
+        <div className={classes.center}>
+          <Button kind="link" onClick={goToStart}>
+            Go to the start
+          </Button>
+        </div>
+      </div>
+    </main>
+  );
+}

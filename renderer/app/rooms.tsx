@@ -1,0 +1,19 @@
+import { FilesNav } from '../features/files/index.ts';
+import { ModelsNav } from '../features/models/index.ts';
+import { Palette } from '../features/palette/index.ts';
+import { RedisNav } from '../features/redis/index.ts';
+
+/** The sections of the sidebar, in their order. */
+export function ProjectNavigation() {
+  return (
+    <>
+      <ModelsNav />
+      <FilesNav />
+      <RedisNav />
+    </>
+  );
+}
+
+export function ProjectPalette(state: { isOpen: boolean; onClose: () => void }) {
+  return <Palette {...state} />;
+}

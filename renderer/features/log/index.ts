@@ -1,0 +1,2 @@
+export { LogScreen } from './log-screen.tsx';
+export { logSearchSchema } from './log-search.ts';

@@ -1,0 +1,211 @@
+import { useQuery } from '@tanstack/react-query';
+import { type MouseEvent, type ReactNode, useState } from 'react';
+import { cellPath } from '../../../shared/domain/byte-address.ts';
+import type { Field, Model } from '../../../shared/domain/catalog.ts';
+import { type Cell, cellText, isWhole } from '../../../shared/domain/cell.ts';
+import { looksLikeJson } from '../../../shared/domain/json-text.ts';
+import { encodeRowKey, type RowKey } from '../../../shared/domain/row-key.ts';
+import { toAppError, useApi, useBytesPrefix, useProject, useTimeZone } from '../../host/index.ts';
+import { Button, formatBytes, formatInstant, IconButton, LinkButton, NullBadge, notify } from '../../ui/index.ts';
+import { FileThumbnail } from '../files/index.ts';
+import { visibleText } from './cell-value.tsx';
+import classes from './field-value.module.css';
+import { HexDump } from './hex-dump.tsx';
+import { JsonText } from './json-view.tsx';
+import type { ColumnContext } from './model-columns.tsx';
+import { useCaption } from './use-caption.ts';
+
+/** Longer texts are folded until asked for. */
+const foldedCharacters = 4000;
+
+export interface FieldValueProps {
+  storage: string;
+  model: Model;
+  rowKey: RowKey | null;
+  field: Field;
+  cell: Cell;
+  context: ColumnContext;
+}
+
+/** One field of a row, all of it: what is too big for a page can be read here, or downloaded. */
+export function FieldValue(props: FieldValueProps) {
+  const { storage, model, rowKey, field, cell } = props;
+  const api = useApi();
+  const { id: project } = useProject();
+  const [isWanted, setIsWanted] = useState(false);
+  const whole = useQuery(
+    api.rows.cell.get.queryOptions({
+      input: { project, storage, model: model.id, key: rowKey ?? [null], field: field.name },
+      enabled: isWanted && rowKey !== null,
+      // A value may hold megabytes.
+      gcTime: 0,
+    }),
+  );
+  const shown = whole.data?.cell ?? cell;
+  if (shown === null) return <NullBadge />;
+  const canLoad = !isWhole(shown) && rowKey !== null && whole.data === undefined;
+  return (
+    <div className={classes.value}>
+      <Shown {...props} cell={shown} />
+      {whole.isError && <p className={classes.note}>{toAppError(whole.error).message}</p>}
+      <div className={classes.actions}>
+        {canLoad && typeof shown === 'object' && shown.kind === 'cut' && shown.sizeBytes <= 8 * 1024 * 1024 && (
+          <Button disabled={whole.isFetching} onClick={() => setIsWanted(true)}>
+            Show all {formatBytes(shown.sizeBytes)}
+          </Button>
+        )}
+        {isBig(field, shown) && rowKey !== null && <Download {...props} />}
+      </div>
+      {isWhole(shown) && cellText(shown) !== '' && (
+        <IconButton
+          label={`Copy ${field.name}`}
+          icon="copy"
+          iconSize={14}
+          className={classes.copy}
+          onClick={() => copy(cellText(shown))}
+        />
+      )}
+    </div>
+  );
+}
+
+function isBig(field: Field, cell: Cell): boolean {
+  if (cell === null || typeof cell !== 'object') return false;
+  return cell.kind === 'cut' || (cell.kind === 'bytes' && field.type === 'bytes');
+}
+
+function copy(text: string): void {
+  navigator.clipboard.writeText(text).catch(() => notify({ kind: 'error', message: 'The clipboard can’t be written' }));
+}
+
+function Download({ storage, model, rowKey, field }: FieldValueProps) {
+  const prefix = useBytesPrefix();
+  const { id: project } = useProject();
+  const path = cellPath(prefix, {
+    project,
+    storage,
+    model: model.id,
+    key: encodeRowKey(rowKey ?? []),
+    field: field.name,
+  });
+  return (
+    <LinkButton href={path} download icon="download">
+      Download
+    </LinkButton>
+  );
+}
+
+function Shown(props: FieldValueProps): ReactNode {
+  const { field, cell } = props;
+  if (cell === null) return <NullBadge />;
+  if (typeof cell === 'object' && cell.kind === 'bytes')
+    return <HexDump hex={cell.hex} sizeBytes={cell.hex.length / 2} />;
+  if (typeof cell === 'object' && cell.kind === 'cut') {
+    if (cell.of === 'bytes') return <HexDump hex={cell.preview} sizeBytes={cell.sizeBytes} />;
+    return (
+      <span className={classes.text}>
+        {visibleText(cell.preview)}
+        <span className={classes.note}>… {formatBytes(cell.sizeBytes)}</span>
+      </span>
+    );
+  }
+  const text = cellText(cell);
+  if (field.file !== null && typeof cell === 'string' && /^[0-9a-f]{32}$/.test(cell))
+    return <FileValue {...props} id={cell} />;
+  if (field.reference !== null) return <ReferenceValue {...props} />;
+  if ((field.type === 'json' || field.type === 'text') && looksLikeJson(text)) return <JsonText text={text} />;
+  if (field.type === 'datetime') return <InstantValue text={text} />;
+  return <LongText text={text} />;
+}
+
+function LongText({ text }: { text: string }) {
+  const [isFolded, setIsFolded] = useState(text.length > foldedCharacters);
+  return (
+    <span className={classes.text}>
+      {text.split('\n').map((line, index, lines) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text never change places.
+        <span key={index}>
+          {isFolded && index * 80 > foldedCharacters ? null : visibleText(fold(line, isFolded))}
+          {index < lines.length - 1 ? '\n' : null}
+        </span>
+      ))}
+      {isFolded && (
+        <Button kind="link" onClick={() => setIsFolded(false)}>
+          Show all {text.length.toLocaleString('en-US')} characters
+        </Button>
+      )}
+    </span>
+  );
+}
+
+function fold(line: string, isFolded: boolean): string {
+  return isFolded && line.length > foldedCharacters ? line.slice(0, foldedCharacters) : line;
+}
+
+/** The stored text, and beside it the same moment in the chosen zone where that reads differently. */
+function InstantValue({ text }: { text: string }) {
+  const zone = useTimeZone();
+  const shown = formatInstant(text, zone);
+  const isSame = shown === text || shown === text.replace('T', ' ').replace(/ ?(?:Z|\+00:?00)$/i, '');
+  return (
+    <span className={classes.text}>
+      {text}
+      {!isSame && (
+        <span className={classes.note}>
+          {' '}
+          {shown} {zone === 'local' ? 'here' : zone}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function ReferenceValue({ storage, model, field, cell, context }: FieldValueProps) {
+  const value = isWhole(cell) ? cell : null;
+  const caption = useCaption(context.captions(field.name), value);
+  const path = context.referencePath(field, value);
+  const text = cellText(cell);
+  if (path === null) return <LongText text={text} />;
+  return (
+    <span className={classes.text} data-storage={storage} data-model={model.id}>
+      <PathLink path={path} context={context}>
+        {caption ?? text}
+      </PathLink>
+      {caption !== undefined && caption !== null && caption !== text && <span className={classes.note}> {text}</span>}
+      {caption === null && <span className={classes.note}> no such row</span>}
+    </span>
+  );
+}
+
+function FileValue({ field, id, context }: FieldValueProps & { id: string }) {
+  if (field.file === null) return id;
+  return (
+    <span className={classes.file}>
+      <span className={classes.picture}>
+        <FileThumbnail key={id} file={{ ...field.file, id }} box={56} />
+      </span>
+      <span className={classes.fileText}>
+        <PathLink path={context.filePath(field, id)} context={context}>
+          {field.file.storage}
+        </PathLink>
+        <span className={classes.id}>{id}</span>
+      </span>
+    </span>
+  );
+}
+
+function PathLink({ path, context, children }: { path: string; context: ColumnContext; children: ReactNode }) {
+  return (
+    <a
+      className={classes.link}
+      href={path}
+      draggable={false}
+      onClick={(event: MouseEvent) => {
+        event.preventDefault();
+        context.follow(path, { newTab: event.ctrlKey || event.metaKey });
+      }}
+    >
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ModelSummary } from '../../../shared/domain/catalog.ts';
+import type { IconName } from '../../ui/index.ts';
+
+const byWord: readonly (readonly [RegExp, IconName])[] = [
+  [/audit|log|histor|event|activit/, 'clipboard'],
+  [/setting|config|option|preference/, 'settings'],
+  [/line|item|detail|entr/, 'list'],
+  [/staff|employee|member|badge/, 'id'],
+  [/customer|user|people|person|client|account|contact|guest/, 'users'],
+  [/address|place|location|city|countr/, 'map'],
+  [/invoice|bill|receipt|payment/, 'invoice'],
+  [/order|cart|purchase|sale/, 'cart'],
+  [/product|stock|good|article|sku|package/, 'package'],
+  [/album|book|gallery|notebook/, 'album'],
+  [/photo|image|picture|media/, 'image'],
+  [/camera|shoot|session/, 'camera'],
+  [/tag|label|categor|topic/, 'tags'],
+  [/mail|newsletter/, 'mail'],
+  [/message|comment|note|chat|review/, 'message'],
+  [/file|document|attachment|page|post/, 'document'],
+  [/date|calendar|appointment|booking|schedule|time/, 'calendar'],
+  [/key|token|secret|permission|role/, 'lock'],
+  [/stat|report|metric|total|revenue|sum/, 'chart'],
+];
+
+/** A picture that fits the name; views have their own, since they are something else. */
+export function modelIcon(model: Pick<ModelSummary, 'id' | 'kind'>): IconName {
+  if (model.kind === 'view') return 'view';
+  const name = model.id.toLowerCase();
+  return byWord.find(([word]) => word.test(name))?.[1] ?? 'table';
+}

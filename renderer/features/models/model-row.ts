@@ -1,0 +1,26 @@
+import type { Page } from '../../../shared/contract/rows.ts';
+import type { Cell } from '../../../shared/domain/cell.ts';
+import { encodeRowKey, type RowKey } from '../../../shared/domain/row-key.ts';
+
+/** One row of a model as the grid holds it. Rows of one page share the places of their cells. */
+export interface ModelRow {
+  /** `null` where the model has no key. */
+  readonly id: string | null;
+  readonly key: RowKey | null;
+  readonly cells: readonly Cell[];
+  readonly places: ReadonlyMap<string, number>;
+}
+
+/** The cell of a field; `undefined` when the field was not read with the row. */
+export function cellOf(row: ModelRow, field: string): Cell | undefined {
+  const place = row.places.get(field);
+  return place === undefined ? undefined : row.cells[place];
+}
+
+export function rowsOfPage(page: Page): ModelRow[] {
+  const places = new Map(page.columns.map((column, index) => [column, index]));
+  return page.rows.map((cells, index) => {
+    const key = page.keys[index] ?? [];
+    return { id: key.length > 0 ? encodeRowKey(key) : null, key: key.length > 0 ? key : null, cells, places };
+  });
+}

@@ -1,0 +1,57 @@
+import { useRef } from 'react';
+import type { Model } from '../../../shared/domain/catalog.ts';
+import { Button, IconButton, Popover, SearchField, Spacer, Toolbar, useShortcut } from '../../ui/index.ts';
+import { ColumnChooser } from './column-chooser.tsx';
+import type { Condition } from './condition.ts';
+import { ConditionEditor } from './condition-editor.tsx';
+import classes from './model-screen.module.css';
+import { useSearchText } from './use-search-text.ts';
+
+export interface ModelToolbarProps {
+  model: Model;
+  /** How many rows; `undefined` while nothing is known. */
+  detail: string | undefined;
+  search: string;
+  onSearch: (text: string) => void;
+  hidden: ReadonlySet<string>;
+  onHide: (hidden: ReadonlySet<string>) => void;
+  /** The field a new condition begins with; `null` while the panel is closed, empty for the first field. */
+  filterField: string | null;
+  onFilterField: (field: string | null) => void;
+  onCondition: (condition: Condition) => void;
+  onCopy: () => void;
+  onRefresh: () => void;
+}
+
+export function ModelToolbar(props: ModelToolbarProps) {
+  const { model, filterField, onFilterField } = props;
+  const [text, setText] = useSearchText(props.search, props.onSearch);
+  const searchBox = useRef<HTMLInputElement>(null);
+  useShortcut('mod+F', 'Search rows', () => searchBox.current?.focus());
+  return (
+    <Toolbar title={model.caption} detail={props.detail}>
+      <SearchField ref={searchBox} label="Search rows" className={classes.search} value={text} onChange={setText} />
+      <Spacer />
+      <Popover
+        label="New condition"
+        position="bottom-end"
+        isOpen={filterField !== null}
+        onOpenChange={(isOpen) => onFilterField(isOpen ? '' : null)}
+        target={<Button icon="filter">Filter</Button>}
+      >
+        <ConditionEditor
+          key={filterField ?? ''}
+          fields={model.fields}
+          field={filterField === null || filterField === '' ? undefined : filterField}
+          onApply={(condition) => {
+            onFilterField(null);
+            props.onCondition(condition);
+          }}
+        />
+      </Popover>
+      <ColumnChooser fields={model.fields} hidden={props.hidden} onChange={props.onHide} />
+      <IconButton label="Copy selection" icon="copy" kind="default" shortcut="mod+C" onClick={props.onCopy} />
+      <IconButton label="Refresh" icon="refresh" kind="default" shortcut="F5" onClick={props.onRefresh} />
+    </Toolbar>
+  );
+}

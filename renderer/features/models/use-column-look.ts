@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'react';
+import type { Field } from '../../../shared/domain/catalog.ts';
+import type { RowWindow, RowWindowSnapshot } from '../../grid/index.ts';
+import { useTabMemory } from '../../ui/index.ts';
+import { type ColumnLook, lookOf } from './column-look.ts';
+import type { ModelRow } from './model-row.ts';
+
+/** The grid waits this long for its first rows, so that its columns are right from the beginning and never jump. */
+const graceMs = 150;
+
+/** How columns look, `null` while the first rows are still awaited. It stays for as long as the tab does. */
+export function useColumnLook(
+  name: string,
+  fields: readonly Field[],
+  rows: RowWindow<ModelRow>,
+  snapshot: RowWindowSnapshot<ModelRow>,
+): ColumnLook | null {
+  const memory = useTabMemory<ColumnLook>(`look:${name}`);
+  const [look, setLook] = useState(memory.initial ?? null);
+  const [isOver, setIsOver] = useState(false);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setIsOver(true), graceMs);
+    return () => window.clearTimeout(timer);
+  }, []);
+
+  const isKnown = snapshot.run !== null || snapshot.error !== null || isOver;
+  if (look === null && isKnown) {
+    const sample: ModelRow[] = [];
+    const start = snapshot.run?.start ?? 0;
+    for (let index = start; index < start + 60; index += 1) {
+      const row = rows.row(index);
+      if (row !== undefined) sample.push(row);
+    }
+    setLook(lookOf(fields, sample));
+  }
+  useEffect(() => {
+    if (look !== null) memory.save(look);
+  }, [memory, look]);
+  return look;
+}

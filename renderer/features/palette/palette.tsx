@@ -1,0 +1,57 @@
+import { useDeferredValue, useMemo, useState } from 'react';
+import { logPagePath, settingsPath, useProject } from '../../host/index.ts';
+import { CommandDialog, type PaletteGroup, type PaletteItem, useFrame, useShortcuts } from '../../ui/index.ts';
+import { useFilePalette } from '../files/index.ts';
+import { useModelPalette } from '../models/index.ts';
+import { useKeyPalette } from '../redis/index.ts';
+import { commandGroup } from './commands.ts';
+
+/** `Go to`: models, storages, keys, rows by key, and commands, whatever fits the typed text. */
+export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const [text, setText] = useState('');
+  const frame = useFrame();
+  // Typing never waits for answers.
+  const wanted = useDeferredValue(text);
+  const groups = usePaletteGroups(wanted.trim());
+
+  function close(): void {
+    onClose();
+    setText('');
+  }
+
+  function choose({ action }: PaletteItem): void {
+    close();
+    if (action.kind === 'open') frame.open(action.path);
+    else action.run();
+  }
+
+  return (
+    <CommandDialog
+      label="Go to"
+      placeholder="Go to model, storage, key…"
+      isOpen={isOpen}
+      text={text}
+      onTextChange={setText}
+      groups={groups}
+      onChoose={choose}
+      onClose={close}
+    />
+  );
+}
+
+/** Rooms in the order of the sidebar, commands last. */
+function usePaletteGroups(text: string): readonly PaletteGroup[] {
+  const { id } = useProject();
+  const shortcuts = useShortcuts();
+  const commands = useMemo(() => {
+    const screens: readonly PaletteItem[] = [
+      { id: 'settings', label: 'Settings', icon: 'settings', action: { kind: 'open', path: settingsPath(id) } },
+      { id: 'log', label: 'Open log', icon: 'document', action: { kind: 'open', path: logPagePath(id) } },
+    ];
+    return commandGroup(shortcuts, text, screens);
+  }, [shortcuts, text, id]);
+  const models = useModelPalette(text);
+  const files = useFilePalette(text);
+  const keys = useKeyPalette(text);
+  return [...models, ...files, ...keys, commands];
+}

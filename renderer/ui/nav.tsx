@@ -1,0 +1,104 @@
+import { createContext, type MouseEvent, type ReactNode, useContext, useId } from 'react';
+import { useCurrentPath, useFrame } from './frame-context.ts';
+import { Icon } from './icon.tsx';
+import type { IconName } from './icons.ts';
+import classes from './nav.module.css';
+
+export interface NavSurroundings {
+  /** Icons only. */
+  readonly isCollapsed: boolean;
+  /** Scrolls the sections; for lists that are virtualised. */
+  readonly scrollElement: HTMLElement | null;
+}
+
+/** Provided by the sidebar. */
+export const NavContext = createContext<NavSurroundings>({ isCollapsed: false, scrollElement: null });
+
+export function useNavSurroundings(): NavSurroundings {
+  return useContext(NavContext);
+}
+
+export interface NavSectionProps {
+  /** `Models`; drawn in capitals. */
+  title: string;
+  /** A small button at the end of the heading. */
+  action?: ReactNode;
+  children: ReactNode;
+}
+
+export function NavSection({ title, action, children }: NavSectionProps) {
+  const id = useId();
+  const { isCollapsed } = useNavSurroundings();
+  return (
+    <section className={classes.section} aria-labelledby={id} data-collapsed={isCollapsed || undefined}>
+      <div className={classes.heading}>
+        <h2 id={id} className={classes.title}>
+          {title}
+        </h2>
+        {action}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+export interface NavItemProps {
+  /** A path of the app. */
+  to: string;
+  icon: IconName;
+  label: string;
+  /** At the end, muted: a count. Not part of the link's name. */
+  detail?: string | undefined;
+  /** More, on hover. */
+  title?: string | undefined;
+  onContextMenu?: ((event: MouseEvent) => void) | undefined;
+}
+
+/**
+ * A link named by its item. One click shows it in the preview tab, two keep it; the middle button or Ctrl (Cmd) opens a tab
+ * of its own.
+ */
+export function NavItem({ to, icon, label, detail, title, onContextMenu }: NavItemProps) {
+  const { open } = useFrame();
+  const { isCollapsed } = useNavSurroundings();
+  const isCurrent = pathname(useCurrentPath()) === pathname(to);
+
+  function onClick(event: MouseEvent): void {
+    event.preventDefault();
+    if (event.ctrlKey || event.metaKey) open(to, { newTab: true });
+    else open(to, { preview: true });
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the link is the control; the row listens for its count too.
+    <div
+      className={classes.item}
+      data-current={isCurrent || undefined}
+      title={isCollapsed ? [label, detail].filter(Boolean).join(' · ') : title}
+      onContextMenu={onContextMenu}
+    >
+      <a
+        href={to}
+        className={classes.link}
+        aria-current={isCurrent ? 'page' : undefined}
+        draggable={false}
+        onClick={onClick}
+        onDoubleClick={() => open(to)}
+        onAuxClick={(event) => {
+          if (event.button !== 1) return;
+          event.preventDefault();
+          open(to, { newTab: true });
+        }}
+      >
+        <Icon name={icon} className={classes.icon} />
+        <span className={classes.label}>{label}</span>
+      </a>
+      {/* Beside the link, not in it: the link is named by its item alone. */}
+      {detail && <span className={classes.detail}>{detail}</span>}
+    </div>
+  );
+}
+
+function pathname(path: string): string {
+  return path.split(/[?#]/, 1)[0] ?? path;
+}

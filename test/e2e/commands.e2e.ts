@@ -1,0 +1,118 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { startApp } from './harness.ts';
+
+const start = fileURLToPath(new URL('../../scripts/start.ts', import.meta.url));
+
+/** Runs the script behind `npm start` to its end. */
+function npmStart(parameters: readonly string[], directory?: string) {
+  const env = { ...process.env, INIT_CWD: directory ?? process.cwd() };
+  return spawnSync(process.execPath, [start, ...parameters], { encoding: 'utf8', env, timeout: 30_000 });
+}
+
+/** Processes that work for this data folder: their command line or working files name it. */
+async function processesOf(directory: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const id of await readdir('/proc')) {
+    if (!/^\d+$/.test(id)) continue;
+    // A process may end while it is looked at.
+    const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '');
+    if (command.includes(directory)) found.push(command.replaceAll('\0', ' '));
+  }
+  return found;
+}
+
+describe('npm start', () => {
+  test('prints the help and ends', () => {
+    expect(npmStart(['--help'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('--read-only'),
+      stderr: '',
+    });
+  });
+
+  test.each([
+    [['--colour'], 'Unknown option --colour; --help lists the options\n'],
+    [['--port', 'http'], '--port takes a number from 0 to 65535, not "http"\n'],
+  ])('refuses %j with one line and exit code 2', (parameters, stderr) => {
+    expect(npmStart(parameters)).toMatchObject({ status: 2, stdout: '', stderr });
+  });
+
+  test('refuses what can never be opened with one line that names it, and exit code 2', async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, 'letter.db'), 'Dear reader, this is no database.');
+    await writeFile(join(directory, 'storeroom.json'), '{ "version": 99 }');
+    for (const name of ['nothing-here', 'letter.db', 'storeroom.json']) {
+      const { status, stdout, stderr } = npmStart(['--no-open', '--data', join(directory, 'data'), name], directory);
+      expect({ name, status, stdout, lines: stderr.trim().split('\n') }).toEqual({
+        name,
+        status: 2,
+        stdout: '',
+        lines: [expect.stringContaining(name)],
+      });
+    }
+  });
+
+  test('refuses a port that is taken', async () => {
+    const app = await startApp();
+    const { port } = new URL(app.origin);
+    const directory = await temporaryDirectory();
+    expect(npmStart(['--no-open', '--data', directory, '--port', port])).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(new RegExp(`^.*${port}.*\n$`)),
+    });
+    await app.stop();
+  });
+
+  test('prints exactly one line on its output, within five seconds, and ends within a second of Ctrl-C', async () => {
+    const dataDirectory = await temporaryDirectory();
+    const begun = performance.now();
+    const child = spawn(process.execPath, [
+      start,
+      '--no-open',
+      '--port',
+      '0',
+      '--token',
+      'my-token',
+      '--data',
+      dataDirectory,
+    ]);
+    const output: Buffer[] = [];
+    await new Promise<void>((resolve) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        output.push(chunk);
+        resolve();
+      });
+    });
+    expect(performance.now() - begun).toBeLessThan(5000);
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    const stopped = performance.now();
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+    expect(performance.now() - stopped).toBeLessThan(1000);
+    expect(Buffer.concat(output).toString()).toMatch(/^Storeroom: http:\/\/127\.0\.0\.1:\d+\/#token=my-token\n$/);
+  });
+
+  test('a second start with the same data folder is taken over by the first', async () => {
+    const app = await startApp();
+    const second = npmStart(['--no-open', '--data', app.dataDirectory]);
+    expect(second).toMatchObject({ status: 0, stdout: `Storeroom: ${app.address}\n` });
+    expect((await app.stop()).code).toBe(0);
+  });
+
+  test('leaves no process behind, the demo’s Redis included', async (context) => {
+    if (process.platform !== 'linux') context.skip('processes are looked up in /proc, which only Linux has');
+    const dataDirectory = await temporaryDirectory();
+    const app = await startApp({ dataDirectory });
+    const hasRedis = async () => (await processesOf(dataDirectory)).some((command) => command.includes('redis'));
+    await expect.poll(hasRedis, { timeout: 60_000 }).toBe(true);
+    const { code, tookMs } = await app.stop();
+    expect({ code, isQuick: tookMs < 1000 }).toEqual({ code: 0, isQuick: true });
+    expect(await processesOf(dataDirectory)).toEqual([]);
+  });
+});

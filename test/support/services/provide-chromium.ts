@@ -1,0 +1,53 @@
+import { findChromium } from '../../../electron/host/services/chromium.ts';
+import { runProgram } from '../../../electron/host/services/run-program.ts';
+
+/** For characters of the demo project that Latin fonts lack; without them screenshots show boxes. */
+const fontPackages = ['fonts-noto-cjk', 'fonts-noto-color-emoji'];
+
+function canInstall(): boolean {
+  return process.platform === 'linux' && process.getuid?.() === 0;
+}
+
+async function aptInstall(packages: readonly string[]): Promise<void> {
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
+  const program = { signal: AbortSignal.timeout(600_000), environment };
+  await runProgram('apt-get', ['update'], program);
+  await runProgram('apt-get', ['install', '--yes', '--no-install-recommends', ...packages], program);
+}
+
+/** Their absence changes pictures, not results: a failure is told and the tests go on. */
+async function provideFonts(): Promise<void> {
+  if (!canInstall()) return;
+  try {
+    const japanese = await runProgram('fc-list', [':lang=ja', 'file'], { signal: AbortSignal.timeout(10_000) });
+    if (japanese.trim() === '') await aptInstall(fontPackages);
+  } catch (error) {
+    process.stderr.write(`Fonts for CJK and emoji are not installed: ${error}\n`);
+  }
+}
+
+/**
+ * A browser for tests: `CHROMIUM_PATH`, one of the machine, else the distribution's package where this user may install
+ * it.
+ *
+ * @throws Error that says what to install.
+ */
+export async function provideChromium(): Promise<string> {
+  const found = await findChromium();
+  if (found !== null) {
+    await provideFonts();
+    return found;
+  }
+  const advice = 'Install Chromium or Chrome, or set CHROMIUM_PATH to a browser of that family';
+  if (process.platform !== 'linux' || process.getuid?.() !== 0)
+    throw new Error(`No Chromium on this machine. ${advice}`);
+  try {
+    await aptInstall(['chromium']);
+    await provideFonts();
+  } catch (error) {
+    throw new Error(`No Chromium on this machine, and its package could not be installed. ${advice}`, { cause: error });
+  }
+  const installed = await findChromium();
+  if (installed === null) throw new Error(`The package chromium was installed but has no program. ${advice}`);
+  return installed;
+}

@@ -1,0 +1,133 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { api, type HostContext } from '../../electron/host/api/context.ts';
+import { assembleRouter, groups } from '../../electron/host/api/router.ts';
+import { createChannelServer, type ServeChannel } from '../../electron/host/api/serve-channel.ts';
+import { createHost } from '../../electron/host/create-host.ts';
+import { openHostLog } from '../../electron/host/log/host-log.ts';
+import { nodeEnvironment } from '../../electron/server/node-environment.ts';
+import type { Page, ViewProgress } from '../../shared/contract/rows.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { testToken } from './carriers.ts';
+
+const emptyPage: Page = {
+  columns: ['id'],
+  rows: [],
+  keys: [],
+  first: null,
+  last: null,
+  atStart: true,
+  atEnd: true,
+  position: { index: 0, exact: true },
+  stopped: null,
+  resume: null,
+  skipped: [],
+  tookMs: 0,
+};
+
+function progress(scannedRows: number): ViewProgress {
+  return { count: { kind: 'exact', value: 9 }, positions: 'scanning', scannedRows };
+}
+
+type Moment = 'cell started' | 'cell aborted' | 'watch waits' | 'watch ended';
+
+interface Answers {
+  page: Page;
+  pageError: Error | null;
+  watchEvents: number;
+  watchWaits: boolean;
+  watchError: Error | null;
+}
+
+function initialAnswers(): Answers {
+  return { page: emptyPage, pageError: null, watchEvents: 2, watchWaits: false, watchError: null };
+}
+
+/** A real host whose `rows` do what a test says, and say what they saw. */
+export interface TestHost {
+  readonly context: HostContext;
+  readonly serve: ServeChannel;
+  readonly answers: Answers;
+  readonly seen: { captions: unknown; pages: number };
+  readonly emptyPage: Page;
+  progress(scannedRows: number): ViewProgress;
+  waitFor(moment: Moment): Promise<void>;
+  reset(): void;
+  close(): Promise<void>;
+}
+
+export async function openTestHost(): Promise<TestHost> {
+  const { path, remove } = await makeTemporaryDirectory();
+  const hostLog = openHostLog(`${path}/logs`);
+  const environment = nodeEnvironment({ dataDirectory: path, log: hostLog.log, version: '0.0.0-test' });
+  const host = await createHost({
+    environment,
+    hostLog,
+    token: testToken,
+    form: 'browser',
+    readOnly: false,
+    cacheDirectory: `${path}/cache`,
+  });
+  const answers = initialAnswers();
+  const seen: TestHost['seen'] = { captions: null, pages: 0 };
+  const moments = new Set<Moment>();
+
+  const rows: typeof groups.rows = {
+    ...groups.rows,
+    page: api.rows.page.handler(() => {
+      seen.pages += 1;
+      if (answers.pageError) throw answers.pageError;
+      return answers.page;
+    }),
+    cell: {
+      get: api.rows.cell.get.handler(async ({ signal }) => {
+        moments.add('cell started');
+        await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
+        moments.add('cell aborted');
+        throw signal?.reason;
+      }),
+    },
+    captions: {
+      list: api.rows.captions.list.handler(({ input }) => {
+        seen.captions = input;
+        return input.values.map(() => null);
+      }),
+    },
+    watch: api.rows.watch.handler(async function* ({ signal }) {
+      try {
+        for (let index = 0; index < answers.watchEvents; index++) {
+          yield progress(index);
+          if (answers.watchError) throw answers.watchError;
+          // Others get their turn, as they do between the events of a real scan.
+          await delay(1);
+        }
+        if (!answers.watchWaits) return;
+        moments.add('watch waits');
+        await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
+      } finally {
+        moments.add('watch ended');
+      }
+    }),
+  };
+
+  return {
+    context: host.context,
+    serve: createChannelServer(assembleRouter({ ...groups, rows }), host.context),
+    answers,
+    seen,
+    emptyPage,
+    progress,
+    waitFor: async (moment) => {
+      while (!moments.has(moment)) await delay(1);
+    },
+    reset: () => {
+      Object.assign(answers, initialAnswers());
+      Object.assign(seen, { captions: null, pages: 0 });
+      moments.clear();
+    },
+    close: async () => {
+      await host.close();
+      await hostLog.flush();
+      await remove();
+    },
+  };
+}
