@@ -1,5 +1,5 @@
 /** Tests and what only they use may reach across. */
-const noTests = ['[.]test[.]tsx?$', '/testing/'];
+const noTests = ['[.]test[.]tsx?$', '/testing/', '/test-[^/]+[.]tsx?$'];
 
 /** The layers of docs/ARCHITECTURE.md. A rule that stands in the way of a good change is changed with it, and says why. */
 module.exports = {

@@ -26,6 +26,8 @@ export default defineConfig({
           globalSetup: ['test/support/global-setup.ts'],
           // One browser and one server at a time: frames and times are measured here.
           fileParallelism: false,
+          // A page under load answers late; what never comes fails all the same.
+          expect: { poll: { timeout: 10_000 } },
           testTimeout: 90_000,
           hookTimeout: 180_000,
         },

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { watch } from 'node:fs';
 import { createServer } from 'node:net';
+import { endWithShell } from './end-with-shell.ts';
 import { inRepository } from './repository.ts';
 
 /** A free port, asked for once: the page finds the server again after a restart. */
@@ -49,9 +50,12 @@ let timer: NodeJS.Timeout | undefined;
 
 function restart(): void {
   if (isRestarting || isEnding) return;
-  if (server.exitCode !== null || server.signalCode !== null) return startServer();
-  isRestarting = true;
-  server.kill('SIGTERM');
+  if (server.exitCode !== null || server.signalCode !== null) {
+    startServer();
+  } else {
+    isRestarting = true;
+    server.kill('SIGTERM');
+  }
 }
 
 // Not Node's own --watch: with it the server's worker threads never answer (Node 24.21).
@@ -73,4 +77,5 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     server.kill(signal);
   });
 }
+endWithShell();
 startServer();

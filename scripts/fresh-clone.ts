@@ -9,6 +9,7 @@ import { repository } from './repository.ts';
 // with nothing but node, npm, git and a shell (no Python, no compiler). Takes about a minute; not part of `npm test`.
 
 const startLimitMs = 300_000;
+const stopLimitMs = 10_000;
 const programs = ['node', 'npm', 'git', 'sh'];
 
 /** Where a program of the person's own PATH lies, past the Node that npm puts in front. */
@@ -34,7 +35,13 @@ interface Run {
 
 function run(program: string, parameters: readonly string[], directory: string, environment: NodeJS.ProcessEnv): Run {
   const begun = performance.now();
-  const child = spawn(program, parameters, { cwd: directory, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, parameters, {
+    cwd: directory,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, as a terminal gives each command.
+    detached: true,
+  });
   const lines: string[] = [];
   const listeners = new Set<(line: string) => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -74,10 +81,14 @@ function run(program: string, parameters: readonly string[], directory: string, 
   };
 }
 
+/** As Ctrl-C does: the signal goes to the whole group. */
 async function stop(started: Run): Promise<number> {
   const begun = performance.now();
-  started.child.kill('SIGINT');
+  const group = -(started.child.pid ?? Number.NaN);
+  process.kill(group, 'SIGINT');
+  const limit = setTimeout(() => process.kill(group, 'SIGKILL'), stopLimitMs);
   await started.ended;
+  clearTimeout(limit);
   return performance.now() - begun;
 }
 

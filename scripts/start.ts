@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { parseOptions } from '../electron/server/launch/options.ts';
 import { staleParts } from './build.ts';
+import { endWithShell } from './end-with-shell.ts';
 import { inRepository } from './repository.ts';
 
 const neededMajor = 24;
@@ -32,5 +33,6 @@ if ((await staleParts()).length > 0) {
 }
 
 // In this process: signals arrive where they are handled, and the exit code is Storeroom's own.
+endWithShell();
 process.chdir(workingDirectory);
 await import(new URL('../dist/node/main.js', import.meta.url).href);

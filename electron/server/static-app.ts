@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { contentSecurityPolicy, noncePlaceholder } from './content-security-policy.ts';
 
 /** What index.html has where the theme setting belongs, so that the first paint has it. */
@@ -37,31 +35,33 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * The built renderer. The files are listed once: a request can name only what is in the list, so no path leads
- * outside of the folder. Files below `assets/` carry a hash in their name and never change.
+ * The built renderer, read once: a request can name only what was read, so no path leads outside of the folder, and a
+ * build beside a running Storeroom does not take the files of its window away. Files below `assets/` carry a hash in
+ * their name and never change.
  */
 export async function builtRenderer(directory: string): Promise<RendererSource> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = new Map<string, string>();
+  const files = new Map<string, { readonly type: string; readonly bytes: Buffer }>();
   for (const entry of entries) {
     if (!entry.isFile() || entry.name === 'index.html') continue;
     const path = join(entry.parentPath, entry.name);
-    files.set(`/${relative(directory, path).split(sep).map(encodeURIComponent).join('/')}`, path);
+    files.set(`/${relative(directory, path).split(sep).map(encodeURIComponent).join('/')}`, {
+      type: types[extname(path)] ?? 'application/octet-stream',
+      bytes: await readFile(path),
+    });
   }
   const index = await readFile(join(directory, 'index.html'), 'utf8');
   return {
     indexHtml: async () => index,
     serve: async (request, response, pathname) => {
-      const path = files.get(pathname);
-      if (path === undefined) return false;
-      const { size } = await stat(path);
+      const file = files.get(pathname);
+      if (file === undefined) return false;
       response.writeHead(200, {
-        'content-type': types[extname(path)] ?? 'application/octet-stream',
-        'content-length': size,
+        'content-type': file.type,
+        'content-length': file.bytes.length,
         'cache-control': pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
       });
-      if (request.method === 'HEAD') response.end();
-      else await pipeline(createReadStream(path), response);
+      response.end(request.method === 'HEAD' ? undefined : file.bytes);
       return true;
     },
     takesSockets: false,

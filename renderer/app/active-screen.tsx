@@ -1,8 +1,9 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { TabContext, type TabOfScreen } from '../ui/index.ts';
 import { isItem, itemKey, splitHref } from './tabs/tab-address.ts';
 import { activeTab, shownPath } from './tabs/tab-state.ts';
+import { screenPanelId } from './tabs/tab-strip.tsx';
 import { useTabsController, useTabsState } from './tabs/tabs-context.tsx';
 
 /** What the router shows at this moment. It may be one step behind the tabs. */
@@ -37,16 +38,41 @@ export function ActiveScreen() {
         if (key && splitHref(key).pathname === shown.pathname)
           controller.dispatch({ kind: 'titled', id, key, text, icon });
       },
-      keep: () => controller.dispatch({ kind: 'keep', id }),
       memory: controller.memory(id),
     };
   }, [controller, tabId, shown.pathname]);
 
+  const key = `${tabId}:${item}`;
+  useFocusInScreen(key);
   return (
-    <TabContext key={`${tabId}:${item}`} value={tab}>
+    <TabContext key={key} value={tab}>
       <Outlet />
     </TabContext>
   );
+}
+
+/** What takes the keyboard in a screen: its grid, its gallery, its tree. */
+const mainControl = ['grid', 'listbox', 'tree']
+  .map((role) => `#${screenPanelId} [role="${role}"][tabindex="0"]`)
+  .join();
+const focusWithinFrames = 90;
+
+/**
+ * A screen that comes up while nothing has the focus takes it: after the palette, after a tab was closed, at the start. The
+ * focus of a person who is elsewhere, in the sidebar or on a tab, stays there.
+ */
+function useFocusInScreen(key: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each screen.
+  useEffect(() => {
+    let frames = 0;
+    let request = requestAnimationFrame(function look() {
+      if (document.activeElement !== document.body) return;
+      const control = document.querySelector<HTMLElement>(mainControl);
+      if (control) control.focus({ preventScroll: true });
+      else if (frames++ < focusWithinFrames) request = requestAnimationFrame(look);
+    });
+    return () => cancelAnimationFrame(request);
+  }, [key]);
 }
 
 function readShown(state: {

@@ -51,7 +51,10 @@ const log = createRoute({
   validateSearch: logSearchSchema,
 });
 
-const routeTree = root.addChildren([start, project.addChildren([home, model, gallery, relatedFiles, keys, settings, log])]);
+const routeTree = root.addChildren([
+  start,
+  project.addChildren([home, model, gallery, relatedFiles, keys, settings, log]),
+]);
 
 /** The addresses of the app. Every one of them can be opened directly: reload and back work anywhere. */
 export function createAppRouter() {

@@ -21,6 +21,7 @@ import { useGridCopy } from './use-grid-copy.ts';
 import { useGridPointer } from './use-grid-pointer.ts';
 import { useGridSelection } from './use-grid-selection.ts';
 import { useRowWindow } from './use-row-window.ts';
+import { useStableCallback } from './use-stable-callback.ts';
 
 const noSort: readonly GridSort[] = [];
 
@@ -28,11 +29,12 @@ const noSort: readonly GridSort[] = [];
 export function Grid<Row>(props: GridProps<Row>) {
   const { rows, columns, sort = noSort, onPlace } = props;
   const id = useId();
-  const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const { snapshot, scale, viewport, onScroll } = useRowWindow(rows, scroller);
   const { layout, resize, fitColumn } = useColumnWidths(columns, props.onResize);
-  const gutter = gutterWidth(snapshot.rowCount);
+  /** Grows with the numbers and never shrinks: a filter does not push the columns about. */
+  const [gutter, setGutter] = useState(() => gutterWidth(snapshot.rowCount));
+  if (gutterWidth(snapshot.rowCount) > gutter) setGutter(gutterWidth(snapshot.rowCount));
   const shownWidth = viewport.width - gutter;
   const [scrollLeft, setScrollLeft] = useState(0);
   const { from, to } = visibleColumns(layout, scrollLeft, shownWidth);
@@ -45,10 +47,10 @@ export function Grid<Row>(props: GridProps<Row>) {
   const range = selectedRange(selection, columns.length);
   const { onCopy, copyNow } = useGridCopy({ rows, columns, range, loadText: props.loadText, onCopied: props.onCopied });
 
-  const revealActive = useRef<(() => void) | null>(null);
+  const revealActive = useRef<((isColumnOnly: boolean) => void) | null>(null);
   useLayoutEffect(() => {
-    revealActive.current = () => {
-      if (active.row !== headerRow) rows.reveal(active.row);
+    revealActive.current = (isColumnOnly) => {
+      if (active.row !== headerRow && !isColumnOnly) rows.reveal(active.row);
       const element = scroller.current;
       if (element === null) return;
       const wanted = revealColumn(layout, active.column, element.scrollLeft, shownWidth);
@@ -57,8 +59,20 @@ export function Grid<Row>(props: GridProps<Row>) {
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a step is what scrolls, not another layout or viewport.
   useLayoutEffect(() => {
-    if (isChosen.current) revealActive.current?.();
+    if (isChosen.current) revealActive.current?.(false);
   }, [active.row, active.column]);
+
+  // Details that open beside the grid must not hide the cell they were opened from.
+  const lastWidth = useRef(0);
+  useLayoutEffect(() => {
+    if (isChosen.current && viewport.width < lastWidth.current) revealActive.current?.(true);
+    lastWidth.current = viewport.width;
+  }, [viewport.width]);
+  const isMeasured = viewport.width > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a column from the address is brought into sight once.
+  useLayoutEffect(() => {
+    if (isMeasured && initialColumn > 0) revealActive.current?.(true);
+  }, [isMeasured]);
 
   const activeRow = rows.row(active.row);
   const selectedRows = range === null ? 0 : range.toRow - range.fromRow + 1;
@@ -75,7 +89,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   }, [layout.width, viewport.width]);
 
   function focus(): void {
-    root.current?.focus({ preventScroll: true });
+    scroller.current?.focus({ preventScroll: true });
   }
 
   const pointer = useGridPointer({
@@ -90,11 +104,15 @@ export function Grid<Row>(props: GridProps<Row>) {
     },
   });
 
-  function sortBy(index: number, add: boolean): void {
+  const sortBy = useStableCallback((index: number, add: boolean) => {
     const column = columns[index];
     focus();
     if (column?.isSortable === true) props.onSort?.(column.id, add);
-  }
+  });
+  const resizeColumn = useStableCallback(resize);
+  const fitToContent = useStableCallback((index: number) =>
+    fitColumn(index, scroller.current?.querySelectorAll(`[aria-colindex="${index + 2}"]`) ?? []),
+  );
 
   useImperativeHandle(props.handle, () => ({
     focus,
@@ -173,29 +191,22 @@ export function Grid<Row>(props: GridProps<Row>) {
     (active.row === headerRow || (active.row >= snapshot.visibleFrom && active.row < snapshot.visibleTo));
   const drawnColumns = { columns, layout, columnsFrom: from, columnsTo: to, gutter, activeId };
   return (
-    <div
-      ref={root}
-      role="grid"
-      aria-label={props.label}
-      aria-rowcount={snapshot.run === null && snapshot.rowCount === 0 ? -1 : snapshot.rowCount + 1}
-      aria-colcount={columns.length + 1}
-      aria-multiselectable
-      aria-busy={snapshot.run === null && snapshot.isLoading ? true : undefined}
-      aria-activedescendant={isActiveDrawn ? activeId : undefined}
-      tabIndex={0}
-      className={classes.grid}
-      data-idle={selection.kind === 'none' || undefined}
-      onKeyDown={onKeyDown}
-      onCopy={onCopy}
-      onContextMenu={onContextMenu}
-    >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: only hands the focus on. */}
+    <div className={classes.frame}>
       <div
         ref={scroller}
-        className={classes.scroller}
-        // Browsers make scrolling elements reachable by Tab and by a press; the grid is the one that knows the keys.
-        tabIndex={-1}
-        onFocus={(event) => event.target === event.currentTarget && focus()}
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={snapshot.run === null && snapshot.rowCount === 0 ? -1 : snapshot.rowCount + 1}
+        aria-colcount={columns.length + 1}
+        aria-multiselectable
+        aria-busy={snapshot.run === null && snapshot.isLoading ? true : undefined}
+        aria-activedescendant={isActiveDrawn ? activeId : undefined}
+        tabIndex={0}
+        className={classes.grid}
+        data-idle={selection.kind === 'none' || undefined}
+        onKeyDown={onKeyDown}
+        onCopy={onCopy}
+        onContextMenu={onContextMenu}
         onScroll={(event) => {
           onScroll();
           setScrollLeft(event.currentTarget.scrollLeft);
@@ -208,10 +219,8 @@ export function Grid<Row>(props: GridProps<Row>) {
               sort={sort}
               activeColumn={active.row === headerRow ? active.column : -1}
               onSort={sortBy}
-              onResize={resize}
-              onFit={(column) =>
-                fitColumn(column, root.current?.querySelectorAll(`[aria-colindex="${column + 2}"]`) ?? [])
-              }
+              onResize={resizeColumn}
+              onFit={fitToContent}
             />
             {/* biome-ignore lint/a11y/noStaticElementInteractions: the keyboard works on the grid itself. */}
             <div

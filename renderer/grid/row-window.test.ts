@@ -88,6 +88,16 @@ describe('reading', () => {
     expect(first(rows)).toBe(100_000);
   });
 
+  it('is not taken to the end by an answer that comes after the end was left', async () => {
+    const source = fakeSource({ rowCount: 100_000, isHeld: true });
+    const rows = await open(source, { kind: 'exact', value: 100_000 });
+    rows.reveal(99_999);
+    rows.reveal(0);
+    await settle(source);
+    expect(first(rows)).toBe(0);
+    expect(rows.snapshot().offset).toBe(0);
+  });
+
   it('cancels everything when it is stopped', async () => {
     const source = fakeSource({ rowCount: 1000, isHeld: true });
     const rows = new RowWindow(source);

@@ -88,7 +88,8 @@ export function reduceSelection(selection: Selection, action: SelectionAction): 
     case 'collapse':
       return selectCell(selection.active);
     case 'clear':
-      return noSelection(selection.active.column);
+      // Whoever sorts from the header stays there.
+      return selection.active.row === headerRow ? selection : noSelection(selection.active.column);
     case 'renumbered': {
       const moved = (cell: CellPlace) =>
         cell.row >= action.from && cell.row < action.to ? { ...cell, row: Math.max(0, cell.row + action.by) } : cell;

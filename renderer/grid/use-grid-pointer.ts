@@ -49,13 +49,13 @@ export function useGridPointer<Row>({ rows, scroller, layout, gutter, onSelect }
   }
 
   function onPointerDown(event: ReactPointerEvent<HTMLElement>): void {
-    if (event.button !== 0 || event.pointerType === 'touch') return;
+    if (event.button !== 0) return;
+    // A link acts on its own: selecting may move it away from under the pointer.
+    if (event.target instanceof Element && event.target.closest('a, button') !== null) return;
     const start = cellAt(event.nativeEvent);
     if (start === null) return;
     latest.current.onSelect(start, event.shiftKey);
-    const target = event.target;
-    if (target instanceof Element && target.closest('a, button') !== null) return;
-    dragFrom(start);
+    if (event.pointerType !== 'touch') dragFrom(start);
   }
 
   /** Extends the selection until the button is let go; outside the rows they scroll along. */

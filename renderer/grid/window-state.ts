@@ -84,7 +84,9 @@ export function acceptRows<Row>(state: WindowState<Row>, plan: LoadPlan, loaded:
 function acceptJump<Row>(state: WindowState<Row>, plan: LoadPlan, loaded: LoadedRows<Row>): WindowState<Row> {
   const isExact = loaded.indexIsExact || loaded.atStart;
   const run = startRun(loaded, Math.max(0, jumpStart(state, plan, loaded)), isExact);
-  return { ...state, run, offset: plan.at.kind === 'end' ? Number.MAX_SAFE_INTEGER : state.offset };
+  // Whoever has left the end meanwhile is not taken back to it.
+  const staysAtEnd = plan.at.kind === 'end' && visibleRows(state).to >= totalRows(state.run, state.count);
+  return { ...state, run, offset: staysAtEnd ? Number.MAX_SAFE_INTEGER : state.offset };
 }
 
 /** Where the source only guesses, rows are put where they were asked for: nobody sees them jump. */

@@ -3,9 +3,11 @@ import {
   SegmentedControl as MantineSegmentedControl,
   Select as MantineSelect,
 } from '@mantine/core';
+import { useContext } from 'react';
 import classes from './field.module.css';
 import { Icon } from './icon.tsx';
 import menuClasses from './menu.module.css';
+import { PanelContext } from './panel-context.ts';
 
 export interface Choice<Value extends string> {
   readonly value: Value;
@@ -28,6 +30,7 @@ export interface SelectProps<Value extends string> {
 
 export function Select<Value extends string>(props: SelectProps<Value>) {
   const { label, showLabel = true, value, choices, onChange, isSearchable = false, isDisabled = false, width } = props;
+  const isInPanel = useContext(PanelContext);
   return (
     <MantineSelect<Value>
       {...(showLabel ? { label } : { 'aria-label': label })}
@@ -49,6 +52,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
       rightSectionPointerEvents="none"
       maxDropdownHeight={320}
       comboboxProps={{
+        withinPortal: !isInPanel,
         offset: 4,
         transitionProps: { duration: 80, transition: 'fade' },
         width: 'target',

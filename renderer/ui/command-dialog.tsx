@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import classes from './command-dialog.module.css';
 import { highlight } from './highlight.ts';
 import { Icon } from './icon.tsx';
@@ -45,8 +45,12 @@ export function CommandDialog({
   const active = Math.max(0, found);
   const isLoading = groups.some((group) => group.isLoading);
 
-  useEffect(() => {
-    if (isOpen) setChosen(null);
+  const focusedBefore = useRef<Element | null>(null);
+
+  useLayoutEffect(() => {
+    if (!isOpen) return;
+    setChosen(null);
+    focusedBefore.current = document.activeElement;
   }, [isOpen]);
 
   useEffect(() => {
@@ -56,6 +60,22 @@ export function CommandDialog({
   function move(to: number): void {
     const place = places.at(places.length === 0 ? 0 : ((to % places.length) + places.length) % places.length);
     if (place) setChosen(placeKey(place));
+  }
+
+  /** Back to where the person was; what is opened takes the focus itself. */
+  function returnFocus(): void {
+    const element = focusedBefore.current;
+    if (element instanceof HTMLElement) element.focus({ preventScroll: true });
+  }
+
+  function close(): void {
+    onClose();
+    returnFocus();
+  }
+
+  function choose(item: PaletteItem): void {
+    onChoose(item);
+    if (item.action.kind === 'run') returnFocus();
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -72,7 +92,7 @@ export function CommandDialog({
     } else if (event.key === 'Enter') {
       event.preventDefault();
       const place = places[active];
-      if (place) onChoose(place.item);
+      if (place) choose(place.item);
     }
   }
 
@@ -80,7 +100,8 @@ export function CommandDialog({
   return (
     <Modal.Root
       opened={isOpen}
-      onClose={onClose}
+      onClose={close}
+      returnFocus={false}
       size={600}
       yOffset={84}
       transitionProps={{ duration: 80, transition: 'fade' }}
@@ -135,7 +156,7 @@ export function CommandDialog({
                         text={text}
                         isActive={index === active}
                         onPoint={() => setChosen(placeKey({ group, item }))}
-                        onChoose={() => onChoose(item)}
+                        onChoose={() => choose(item)}
                       />
                     );
                   })}

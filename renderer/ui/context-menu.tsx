@@ -77,25 +77,3 @@ export function useContextMenu(): OpenContextMenu {
   if (!open) throw new Error('useContextMenu needs a UiProvider');
   return open;
 }
-
-/** Gives its children a right-click menu; the entries are made when it opens. */
-export function ContextMenu({
-  entries,
-  label,
-  className,
-  children,
-}: {
-  entries: () => readonly MenuEntry[];
-  label?: string;
-  className?: string;
-  children: ReactNode;
-}) {
-  const open = useContextMenu();
-  return (
-    // The menu key reaches this through the focused child.
-    // biome-ignore lint/a11y/noStaticElementInteractions: the children are the controls; this only listens.
-    <div className={className} onContextMenu={(event) => open(event, entries(), label)}>
-      {children}
-    </div>
-  );
-}

@@ -2,6 +2,7 @@ import { Popover as MantinePopover, Modal } from '@mantine/core';
 import { cloneElement, type ReactElement, type ReactNode, useState } from 'react';
 import classes from './dialog.module.css';
 import { Icon } from './icon.tsx';
+import { PanelContext } from './panel-context.ts';
 
 export interface DialogProps {
   /** The heading and the accessible name. */
@@ -103,7 +104,9 @@ export function Popover({
         })}
       </MantinePopover.Target>
       <MantinePopover.Dropdown aria-label={label}>
-        {typeof children === 'function' ? children(() => setOpened(false)) : children}
+        <PanelContext value={true}>
+          {typeof children === 'function' ? children(() => setOpened(false)) : children}
+        </PanelContext>
       </MantinePopover.Dropdown>
     </MantinePopover>
   );

@@ -33,8 +33,6 @@ export function useOpen(): Frame['open'] {
 /** The tab a screen is shown in. Another tab, or another item in the same tab, mounts the screen anew. */
 export interface TabOfScreen {
   setTitle(title: string, icon: IconName): void;
-  /** Makes a previewed item stay. */
-  keep(): void;
   readonly memory: Map<string, unknown>;
 }
 
@@ -52,11 +50,6 @@ export function useTabTitle(title: string, icon: IconName): void {
   useEffect(() => {
     if (title) setTitle(title, icon);
   }, [setTitle, title, icon]);
-}
-
-/** Keeps the tab of this screen: an edit makes a previewed item stay. */
-export function useKeepTab(): () => void {
-  return useTab().keep;
 }
 
 export interface TabMemory<T> {

@@ -18,7 +18,6 @@ export {
   type TabOfScreen,
   useCurrentPath,
   useFrame,
-  useKeepTab,
   useOpen,
   useTabMemory,
   useTabTitle,

@@ -15,16 +15,19 @@ import { theme } from './theme.ts';
 
 export type ThemeSetting = 'system' | 'light' | 'dark';
 
-const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
+function systemDark(): MediaQueryList {
+  return window.matchMedia('(prefers-color-scheme: dark)');
+}
 
 function subscribeToSystem(listener: () => void): () => void {
-  systemDark.addEventListener('change', listener);
-  return () => systemDark.removeEventListener('change', listener);
+  const list = systemDark();
+  list.addEventListener('change', listener);
+  return () => list.removeEventListener('change', listener);
 }
 
 /** The theme that is shown: the system's when the setting says so. */
 export function useShownTheme(setting: ThemeSetting): 'light' | 'dark' {
-  const isSystemDark = useSyncExternalStore(subscribeToSystem, () => systemDark.matches);
+  const isSystemDark = useSyncExternalStore(subscribeToSystem, () => systemDark().matches);
   return setting === 'system' ? (isSystemDark ? 'dark' : 'light') : setting;
 }
 

@@ -5,7 +5,10 @@ import { partStateSchema } from '../domain/project.ts';
 import { procedure, projectRef, redisRef, span } from './base.ts';
 
 /** The bytes of a key name as base64url without padding; the empty name is the empty text. */
-export const keyNameSchema = z.string().regex(/^[A-Za-z0-9_-]*$/).max(1_000_000);
+export const keyNameSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]*$/)
+  .max(1_000_000);
 
 const keyRef = redisRef.extend({ key: keyNameSchema });
 

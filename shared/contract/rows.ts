@@ -93,7 +93,9 @@ export const rows = {
     .output(z.object({ columns: z.array(z.string()), cells, caption: z.string().nullable() })),
   /** One whole value. Over 8 MB it comes cut: the byte address of the cell serves it. */
   cell: {
-    get: procedure.input(modelRef.extend({ key: rowKeySchema, field: z.string() })).output(z.object({ cell: cellSchema })),
+    get: procedure
+      .input(modelRef.extend({ key: rowKeySchema, field: z.string() }))
+      .output(z.object({ cell: cellSchema })),
   },
   captions: {
     /** Captions of rows named by the values of `field`, in their order; `null` where there is no such row. */

@@ -14,10 +14,16 @@ test('hostile parts stay inside their path segment', () => {
 });
 
 test('every name comes back from its address after a URL was made of it', () => {
-  const name = fc.oneof(fc.string({ unit: 'grapheme', minLength: 1 }), fc.constantFrom('.', '..', '~', '~.', '%2e%2e', '__proto__', 'a/b'));
+  const name = fc.oneof(
+    fc.string({ unit: 'grapheme', minLength: 1 }),
+    fc.constantFrom('.', '..', '~', '~.', '%2e%2e', '__proto__', 'a/b'),
+  );
   fc.assert(
     fc.property(name, name, (model, field) => {
-      const url = new URL(cellPath('/b/cap', { project: 'p', storage: 's', model, key: 'i1', field }), 'http://127.0.0.1/');
+      const url = new URL(
+        cellPath('/b/cap', { project: 'p', storage: 's', model, key: 'i1', field }),
+        'http://127.0.0.1/',
+      );
       expect(decodeSegments(url.pathname)).toEqual(['b', 'cap', 'cell', 'p', 's', model, 'i1', field]);
     }),
   );

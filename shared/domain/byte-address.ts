@@ -5,7 +5,12 @@
 export const thumbnailSizes = [64, 128, 256, 512, 1024, 2048] as const;
 export type ThumbnailSize = (typeof thumbnailSizes)[number];
 
-export type FileAddress = { readonly project: string; readonly root: string; readonly storage: string; readonly id: string };
+export type FileAddress = {
+  readonly project: string;
+  readonly root: string;
+  readonly storage: string;
+  readonly id: string;
+};
 
 /** A URL swallows the segments `.` and `..` in every spelling, so a name that is one (or starts with the mark) is marked. */
 function encodeSegment(part: string | number): string {
@@ -45,12 +50,18 @@ export function downloadPath(prefix: string, file: FileAddress): string {
 }
 
 /** One cell's bytes as an attachment; `key` as made by `encodeRowKey`. */
-export function cellPath(prefix: string, cell: { project: string; storage: string; model: string; key: string; field: string }): string {
+export function cellPath(
+  prefix: string,
+  cell: { project: string; storage: string; model: string; key: string; field: string },
+): string {
   return join(prefix, ['cell', cell.project, cell.storage, cell.model, cell.key, cell.field]);
 }
 
 /** A whole Redis string as an attachment; `key` is base64url. */
-export function redisStringPath(prefix: string, value: { project: string; connection: string; db: number; key: string }): string {
+export function redisStringPath(
+  prefix: string,
+  value: { project: string; connection: string; db: number; key: string },
+): string {
   return join(prefix, ['redis', value.project, value.connection, value.db, value.key]);
 }
 

@@ -15,7 +15,8 @@ test('cells are the same only when kind and content are', () => {
     { kind: 'bytes', hex: '' },
   ] as const;
   for (const [i, a] of cells.entries()) {
-    for (const [j, b] of cells.entries()) expect(sameCell(a, b === null || typeof b !== 'object' ? b : { ...b })).toBe(i === j);
+    for (const [j, b] of cells.entries())
+      expect(sameCell(a, b === null || typeof b !== 'object' ? b : { ...b })).toBe(i === j);
   }
 });
 

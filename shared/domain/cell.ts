@@ -42,7 +42,8 @@ export const wholeCellSchema: z.ZodType<WholeCell> = z.union([
 
 function isCell(value: unknown): value is Cell {
   if (value === null) return true;
-  if (typeof value !== 'object') return typeof value === 'string' || typeof value === 'bigint' || typeof value === 'boolean';
+  if (typeof value !== 'object')
+    return typeof value === 'string' || typeof value === 'bigint' || typeof value === 'boolean';
   const kind = (value as { kind?: unknown }).kind;
   return kind === 'real' || kind === 'bytes' || kind === 'cut';
 }

@@ -5,7 +5,18 @@ import { type WholeCell, wholeCellSchema } from './cell.ts';
  * A condition on one field. Text comparison is by code point; `contains`, `startsWith`, `endsWith` ignore ASCII case.
  * NULL satisfies `isNull` only: any other condition on NULL, also a negated one, is false.
  */
-export const compareOperators = ['is', 'isNot', 'lt', 'lte', 'gt', 'gte', 'contains', 'notContains', 'startsWith', 'endsWith'] as const;
+export const compareOperators = [
+  'is',
+  'isNot',
+  'lt',
+  'lte',
+  'gt',
+  'gte',
+  'contains',
+  'notContains',
+  'startsWith',
+  'endsWith',
+] as const;
 export type CompareOperator = (typeof compareOperators)[number];
 
 export type Filter =
@@ -22,7 +33,12 @@ export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
   z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.enum(['and', 'or']), filters: z.array(filterSchema).max(200) }),
     z.strictObject({ kind: z.literal('not'), filter: filterSchema }),
-    z.strictObject({ kind: z.literal('compare'), field: fieldName, op: z.enum(compareOperators), value: wholeCellSchema }),
+    z.strictObject({
+      kind: z.literal('compare'),
+      field: fieldName,
+      op: z.enum(compareOperators),
+      value: wholeCellSchema,
+    }),
     z.strictObject({ kind: z.literal('between'), field: fieldName, from: wholeCellSchema, to: wholeCellSchema }),
     z.strictObject({ kind: z.literal('in'), field: fieldName, values: z.array(wholeCellSchema).max(1000) }),
     z.strictObject({ kind: z.enum(['isNull', 'isNotNull']), field: fieldName }),
@@ -32,7 +48,7 @@ export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
 export const sortSchema = z.strictObject({ field: fieldName, direction: z.enum(['asc', 'desc']) });
 export type Sort = z.infer<typeof sortSchema>;
 
-/** Which rows, in which order. The key fields always break ties, so the order is total. */
+/** Which rows, in which order. Rows that tie come in one order of the store's own, so the order is total. */
 export const rowQuerySchema = z.strictObject({
   model: z.string().min(1),
   filter: filterSchema.nullable(),

@@ -60,7 +60,10 @@ function decodeCell(part: string): WholeCell | undefined {
 
 /** `!` escapes: the separator, itself, and every UTF-16 unit that a URL could not carry unchanged. */
 function escapeText(text: string): string {
-  return text.replace(/[~!\u0000-\u001f\u007f\ud800-\udfff]/g, (unit) => `!${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(
+    /[~!\u0000-\u001f\u007f\ud800-\udfff]/g,
+    (unit) => `!${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function unescapeText(text: string): string | undefined {

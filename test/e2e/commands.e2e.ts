@@ -1,17 +1,27 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { startApp } from './harness.ts';
+import { type AppRequest, type RunningApp, startApp } from './harness.ts';
 
 const start = fileURLToPath(new URL('../../scripts/start.ts', import.meta.url));
 
-/** Runs the script behind `npm start` to its end. */
+/** Runs the script behind `npm start` to its end. Where sources changed since the last build, it builds first. */
 function npmStart(parameters: readonly string[], directory?: string) {
   const env = { ...process.env, INIT_CWD: directory ?? process.cwd() };
-  return spawnSync(process.execPath, [start, ...parameters], { encoding: 'utf8', env, timeout: 30_000 });
+  const options = { encoding: 'utf8', env, timeout: 60_000 } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [start, ...parameters], options);
+  return { status, stdout, stderr: stderr.replace(/^(Building .*| {2}\w+ built .*)\n/gm, '') };
+}
+
+/** An app that is stopped with the test, however that ends. */
+async function startedApp(request?: AppRequest): Promise<RunningApp> {
+  const app = await startApp(request);
+  onTestFinished(async () => void (await app.stop()));
+  return app;
 }
 
 /** Processes that work for this data folder: their command line or working files name it. */
@@ -58,7 +68,7 @@ describe('npm start', () => {
   });
 
   test('refuses a port that is taken', async () => {
-    const app = await startApp();
+    const app = await startedApp();
     const { port } = new URL(app.origin);
     const directory = await temporaryDirectory();
     expect(npmStart(['--no-open', '--data', directory, '--port', port])).toMatchObject({
@@ -66,7 +76,6 @@ describe('npm start', () => {
       stdout: '',
       stderr: expect.stringMatching(new RegExp(`^.*${port}.*\n$`)),
     });
-    await app.stop();
   });
 
   test('prints exactly one line on its output, within five seconds, and ends within a second of Ctrl-C', async () => {
@@ -98,17 +107,28 @@ describe('npm start', () => {
     expect(Buffer.concat(output).toString()).toMatch(/^Storeroom: http:\/\/127\.0\.0\.1:\d+\/#token=my-token\n$/);
   });
 
+  test('ends when the shell that npm runs it in is ended', async () => {
+    const dataDirectory = await temporaryDirectory();
+    const command = `"${process.execPath}" "${start}" --no-open --data "${dataDirectory}"; exit $?`;
+    const env = { ...process.env, npm_lifecycle_event: 'start' };
+    const shell = spawn('/bin/sh', ['-c', command], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+    await once(shell.stdout, 'data');
+    shell.kill('SIGTERM');
+    // The pipe closes when the last process that holds it is gone: Storeroom, not the shell.
+    await once(shell, 'close');
+    await expect.poll(() => readdir(dataDirectory)).not.toContain('storeroom.lock');
+  });
+
   test('a second start with the same data folder is taken over by the first', async () => {
-    const app = await startApp();
+    const app = await startedApp();
     const second = npmStart(['--no-open', '--data', app.dataDirectory]);
     expect(second).toMatchObject({ status: 0, stdout: `Storeroom: ${app.address}\n` });
-    expect((await app.stop()).code).toBe(0);
   });
 
   test('leaves no process behind, the demo’s Redis included', async (context) => {
     if (process.platform !== 'linux') context.skip('processes are looked up in /proc, which only Linux has');
     const dataDirectory = await temporaryDirectory();
-    const app = await startApp({ dataDirectory });
+    const app = await startedApp({ dataDirectory });
     const hasRedis = async () => (await processesOf(dataDirectory)).some((command) => command.includes('redis'));
     await expect.poll(hasRedis, { timeout: 60_000 }).toBe(true);
     const { code, tookMs } = await app.stop();

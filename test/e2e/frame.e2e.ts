@@ -1,8 +1,20 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { expectAccessible, takePicture, testWithApp } from './harness.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { expectAccessible, type PageRequest, startApp, takePicture, testWithApp } from './harness.ts';
 
 const test = testWithApp();
+
+const customers = '/p/demo/models/studio/customers';
+
+/** The demo's window with one tab, `Customers`: what the tests before this one left open is closed. */
+async function openWindow(openPage: (request: PageRequest) => Promise<Page>, request: PageRequest = {}): Promise<Page> {
+  const page = await openPage({ path: customers, ...request });
+  await page.getByRole('grid', { name: 'Customers' }).waitFor();
+  const others = page.getByRole('tab', { selected: false });
+  while ((await others.count()) > 0) await others.first().click({ button: 'middle' });
+  return page;
+}
 
 function tabs(page: Page) {
   return page.getByRole('tablist', { name: 'Open items' }).getByRole('tab');
@@ -19,10 +31,6 @@ async function expectSelected(page: Page, name: string): Promise<void> {
 
 async function tabNames(page: Page): Promise<string[]> {
   return Promise.all((await tabs(page).all()).map(async (tab) => (await tab.getAttribute('aria-label')) ?? ''));
-}
-
-async function firstTab(page: Page): Promise<string> {
-  return (await tabNames(page))[0] ?? '';
 }
 
 /** The colour behind everything, as the browser computed it. */
@@ -46,7 +54,7 @@ describe('the address', () => {
     const page = await openPage();
     await page.getByRole('grid').first().waitFor();
     const other = await page.context().newPage();
-    await other.goto(app.origin);
+    await other.goto(`${app.origin}/`);
     await other.getByRole('heading', { name: 'This address has no token' }).waitFor();
     expect(await other.getByRole('main').innerText()).toContain(`Storeroom: ${app.origin}/#token=`);
     await expectAccessible(other);
@@ -71,9 +79,8 @@ describe('the address', () => {
 
 describe('tabs', () => {
   test('preview on one click and stay on two', async ({ openPage }) => {
-    const page = await openPage();
-    await page.getByRole('grid').first().waitFor();
-    const first = await firstTab(page);
+    const page = await openWindow(openPage);
+    const first = 'Customers';
     await openModel(page, 'Orders').click();
     await expectSelected(page, 'Orders');
     await openModel(page, 'Photos').click();
@@ -88,15 +95,14 @@ describe('tabs', () => {
   test('close by the middle button, by Delete and by Alt+W; the last one leaves an empty window', async ({
     openPage,
   }) => {
-    const page = await openPage();
-    await page.getByRole('grid').first().waitFor();
+    const page = await openWindow(openPage);
     for (const name of ['Orders', 'Photos']) await openModel(page, name).dblclick();
     await expectSelected(page, 'Photos');
     await tabs(page).last().click({ button: 'middle' });
     await expectSelected(page, 'Orders');
     await tabs(page).last().focus();
     await page.keyboard.press('Delete');
-    await page.getByRole('grid').first().waitFor();
+    await expectSelected(page, 'Customers');
     expect((await tabNames(page)).length).toBe(1);
     await page.keyboard.press('Alt+w');
     await page.getByText('Nothing is open').waitFor();
@@ -104,9 +110,8 @@ describe('tabs', () => {
   });
 
   test('have a history each, which the window’s Back and Forward follow', async ({ openPage }) => {
-    const page = await openPage();
-    await page.getByRole('grid').first().waitFor();
-    const first = await firstTab(page);
+    const page = await openWindow(openPage);
+    const first = 'Customers';
     await openModel(page, 'Orders').click();
     await expectSelected(page, 'Orders');
     await openModel(page, 'Photos').click();
@@ -123,9 +128,8 @@ describe('tabs', () => {
   });
 
   test('follow the browser’s own back and forward, and come back after a reload', async ({ openPage }) => {
-    const page = await openPage();
-    await page.getByRole('grid').first().waitFor();
-    const first = await firstTab(page);
+    const page = await openWindow(openPage);
+    const first = 'Customers';
     await openModel(page, 'Orders').dblclick();
     await expectSelected(page, 'Orders');
     await page.goBack();
@@ -141,8 +145,7 @@ describe('tabs', () => {
   });
 
   test('are kept for the project: a new browser tab begins with them', async ({ openPage, app }) => {
-    const page = await openPage();
-    await page.getByRole('grid').first().waitFor();
+    const page = await openWindow(openPage);
     await openModel(page, 'Invoices').dblclick();
     await expectSelected(page, 'Invoices');
     const names = await tabNames(page);
@@ -155,10 +158,8 @@ describe('tabs', () => {
   });
 
   test('change places by dragging and by Ctrl with the arrows', async ({ openPage }) => {
-    const page = await openPage();
-    await page.getByRole('grid').first().waitFor();
-    await closeAll(page);
-    for (const name of ['Customers', 'Orders', 'Photos']) await openModel(page, name).dblclick();
+    const page = await openWindow(openPage);
+    for (const name of ['Orders', 'Photos']) await openModel(page, name).dblclick();
     await expectSelected(page, 'Photos');
     const from = await tabs(page).nth(2).boundingBox();
     const to = await tabs(page).nth(0).boundingBox();
@@ -174,15 +175,9 @@ describe('tabs', () => {
   });
 });
 
-/** The workspace of the demo is shared by the tests of this file; some begin with no tabs. */
-async function closeAll(page: Page): Promise<void> {
-  while ((await tabs(page).count()) > 0) await tabs(page).first().click({ button: 'middle' });
-}
-
 describe('the palette', () => {
   test('goes to a model by keyboard alone', async ({ openPage }) => {
-    const page = await openPage();
-    await page.getByRole('grid').first().waitFor();
+    const page = await openWindow(openPage);
     await page.keyboard.press('Control+k');
     const dialog = page.getByRole('dialog', { name: 'Go to' });
     await dialog.waitFor();
@@ -191,12 +186,11 @@ describe('the palette', () => {
     await takePicture(page, 'palette');
     await page.keyboard.press('Enter');
     await expectSelected(page, 'Invoices');
-    expect(await dialog.isVisible()).toBe(false);
+    await dialog.waitFor({ state: 'hidden' });
   });
 
   test('finds rows by key, storages, and commands', async ({ openPage }) => {
-    const page = await openPage();
-    await page.getByRole('grid').first().waitFor();
+    const page = await openWindow(openPage);
     await page.getByRole('button', { name: /^Go to model/ }).click();
     const dialog = page.getByRole('dialog', { name: 'Go to' });
     const box = dialog.getByRole('combobox');
@@ -219,14 +213,13 @@ describe('the palette', () => {
 
 describe('the theme', () => {
   test('is the system’s until it is chosen, switches at once and is kept without a flash', async ({ openPage }) => {
-    const page = await openPage({ theme: 'dark' });
-    await page.getByRole('grid').first().waitFor();
+    const page = await openWindow(openPage, { theme: 'dark' });
     expect(await background(page)).toBe(dark);
     await page.getByRole('button', { name: 'Theme', exact: true }).click();
     await expect.poll(() => background(page)).toBe(light);
     await page.waitForTimeout(300);
     // Before any script of the page has run, its colours are already those of the setting.
-    await page.route('**/assets/*.js', (route) => route.abort());
+    await page.route('**/assets/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
     await page.reload({ waitUntil: 'commit' });
     await expect.poll(() => background(page)).toBe(light);
     await page.unroute('**/assets/*.js');
@@ -241,8 +234,7 @@ describe('the theme', () => {
 
 describe('settings', () => {
   test('are kept: time zone and cache size; the cache can be emptied', async ({ openPage }) => {
-    const page = await openPage();
-    await page.getByRole('grid').first().waitFor();
+    const page = await openWindow(openPage);
     await page.getByRole('button', { name: 'Settings', exact: true }).click();
     await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
     await page.getByRole('textbox', { name: 'Cache size in MB' }).fill('512');
@@ -266,8 +258,7 @@ describe('settings', () => {
 
 describe('the log', () => {
   test('is shown, and narrowed to a reference', async ({ openPage }) => {
-    const page = await openPage();
-    await page.getByRole('grid').first().waitFor();
+    const page = await openWindow(openPage);
     await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Open log' }).click();
     await page.getByRole('log', { name: 'Log entries' }).waitFor();
@@ -284,9 +275,7 @@ describe('the frame', () => {
     [1024, 'light'],
     [1024, 'dark'],
   ] as const)('has its landmarks and is accessible at %i px, %s', async ([width, theme], { openPage }) => {
-    const page = await openPage({ width, height: width === 1024 ? 700 : 900, theme });
-    const grid = page.getByRole('grid').first();
-    await grid.waitFor();
+    const page = await openWindow(openPage, { width, height: width === 1024 ? 700 : 900, theme });
     for (const [role, name] of [
       ['navigation', 'Project'],
       ['status', 'Status'],
@@ -304,8 +293,7 @@ describe('the frame', () => {
   });
 
   test('lists the shortcuts under ?', async ({ openPage }) => {
-    const page = await openPage();
-    await page.getByRole('grid').first().waitFor();
+    const page = await openWindow(openPage);
     await page.getByRole('heading', { level: 1 }).first().click();
     await page.keyboard.press('?');
     const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
@@ -318,8 +306,7 @@ describe('the frame', () => {
   test('collapses the sidebar to icons in a narrow window and lays it over the screen on demand', async ({
     openPage,
   }) => {
-    const page = await openPage({ width: 1024, height: 700 });
-    await page.getByRole('grid').first().waitFor();
+    const page = await openWindow(openPage, { width: 1024, height: 700 });
     const navigation = page.getByRole('navigation', { name: 'Project' });
     expect((await navigation.boundingBox())?.width).toBeLessThan(60);
     await page.getByRole('button', { name: 'Expand sidebar' }).click();
@@ -330,8 +317,7 @@ describe('the frame', () => {
   });
 
   test('keeps the widths of its panels', async ({ openPage }) => {
-    const page = await openPage();
-    await page.getByRole('grid').first().waitFor();
+    const page = await openWindow(openPage);
     const navigation = page.getByRole('navigation', { name: 'Project' });
     const before = (await navigation.boundingBox())?.width ?? 0;
     await page.getByRole('separator', { name: 'Sidebar width' }).focus();
@@ -342,5 +328,33 @@ describe('the frame', () => {
     await page.getByRole('grid').first().waitFor();
     expect((await navigation.boundingBox())?.width).toBe(before + 48);
     await page.getByRole('separator', { name: 'Sidebar width' }).dblclick();
+  });
+});
+
+describe('a host that goes away', () => {
+  test('leaves the window with its data, which says so and goes on when the host is back', async ({ browser }) => {
+    const dataDirectory = await temporaryDirectory();
+    const first = await startApp({ dataDirectory });
+    const parameters = ['--port', new URL(first.origin).port, '--token', first.token];
+    const context = await browser.newContext();
+    try {
+      const page = await context.newPage();
+      await page.goto(first.address);
+      await page.getByRole('grid', { name: 'Customers' }).getByRole('gridcell').first().waitFor();
+      await first.stop();
+      const status = page.getByRole('status', { name: 'Status' });
+      await status.getByText('Reconnecting').waitFor();
+      expect(await page.getByRole('gridcell').first().isVisible()).toBe(true);
+      const second = await startApp({ dataDirectory, parameters });
+      try {
+        await status.getByText('Reconnecting').waitFor({ state: 'detached' });
+        await openModel(page, 'Orders').click();
+        await page.getByRole('grid', { name: 'Orders' }).getByRole('gridcell').first().waitFor();
+      } finally {
+        await second.stop();
+      }
+    } finally {
+      await context.close();
+    }
   });
 });

@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { test as base, expect } from 'vitest';
+import { endWithThisProcess } from '../../electron/host/services/end-with-parent.ts';
 import { chromiumForTests, headlessParameters } from '../support/chromium.ts';
+import { serviceForTests } from '../support/services.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -59,8 +61,9 @@ function untilAddress(child: ChildProcess, words: string[]): Promise<string> {
   });
 }
 
-/** Starts the built app over a fresh data folder. The demo's rows, files and keys come from the user's cache. */
+/** Starts the built app over a fresh data folder. The demo's rows and files come from the user's cache. */
 export async function startApp(request: AppRequest = {}): Promise<RunningApp> {
+  if (request.target === undefined) await serviceForTests('demo');
   const data = request.dataDirectory === undefined ? await makeTemporaryDirectory() : null;
   const dataDirectory = data?.path ?? request.dataDirectory ?? '';
   const target = request.target === undefined ? [] : [request.target];
@@ -74,7 +77,10 @@ export async function startApp(request: AppRequest = {}): Promise<RunningApp> {
     ],
     { stdio: ['ignore', 'pipe', 'pipe'], cwd: repository },
   );
+  // A run that is cut short leaves no app behind.
+  const stopWatching = child.pid === undefined ? () => {} : endWithThisProcess(child.pid);
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  void ended.then(stopWatching);
   const words: string[] = [];
   let address: string;
   try {

@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestProject } from 'vitest/node';
+import { prepareDemo, seedDemoFiles, seedVersion } from '../../electron/host/demo/demo.ts';
 import { startRedisServer } from '../../electron/host/services/redis-server.ts';
+import { userCacheDirectory } from '../../electron/host/services/user-cache.ts';
+import { testEnvironment } from './environment.ts';
 import { startTestPostgres } from './services/postgres-server.ts';
 import { provideChromium } from './services/provide-chromium.ts';
 
 /** What a test can ask for; the answer is an address or a program. */
-export type ServiceName = 'redis' | 'postgres' | 'chromium';
+export type ServiceName = 'redis' | 'postgres' | 'chromium' | 'demo';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -42,6 +45,15 @@ async function startPostgres(): Promise<Service> {
   return { value: server.url, stop: server.stop };
 }
 
+/** Makes the demo project once, so that every app under test takes it from the cache and shows all of it soon. */
+async function makeDemo(directory: string): Promise<Service> {
+  const environment = testEnvironment(directory);
+  const place = { environment, cacheDirectory: userCacheDirectory(), directory: join(directory, 'demo') };
+  await prepareDemo(place);
+  await seedDemoFiles(place, { signal: AbortSignal.timeout(180_000), report: () => {} });
+  return { value: String(seedVersion), stop: async () => {} };
+}
+
 /**
  * Test files run in processes of their own, the services once for all of them: workers ask here, the first question
  * starts a service, and the end of the run stops what was started.
@@ -51,6 +63,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const starters: Record<ServiceName, () => Promise<Service>> = {
     redis: () => startRedis(directory),
     postgres: startPostgres,
+    demo: () => makeDemo(directory),
     chromium: async () => ({ value: await provideChromium(), stop: async () => {} }),
   };
   const started = new Map<ServiceName, Promise<Service>>();

@@ -38,12 +38,8 @@ export const files = {
   page: api.files.page.handler(async ({ input, context, signal }) => {
     const project = context.projects.get(input.project);
     const { scope, ...view } = input;
-    if (scope.kind === 'related')
-      return await relatedPage(project, scope, view, orNever(signal));
-    const page = await partNamed(project, scope.root).page(
-      { ...view, storage: scope.storage },
-      signal,
-    );
+    if (scope.kind === 'related') return await relatedPage(project, scope, view, orNever(signal));
+    const page = await partNamed(project, scope.root).page({ ...view, storage: scope.storage }, signal);
     return {
       title: scope.storage,
       located: page.located,

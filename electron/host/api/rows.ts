@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/domain/app-error.ts';
-import type { Session } from '../storage/connector.ts';
 import { captionOf, referenceCaptions } from '../storage/captions.ts';
+import type { Session } from '../storage/connector.ts';
 import { findRows } from '../storage/find-rows.ts';
 import { findStorage } from '../storage/find-storage.ts';
 import { relatedRows } from '../storage/related.ts';

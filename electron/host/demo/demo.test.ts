@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { manifestSchema } from '../../../shared/domain/project.ts';
 import { testEnvironment } from '../../../test/support/environment.ts';
-import { temporaryDirectory } from '../../../test/support/temporary-directory.ts';
+import { makeTemporaryDirectory, temporaryDirectory } from '../../../test/support/temporary-directory.ts';
 import { type DemoPlace, prepareDemo, resetDemo, seedDemoFiles } from './demo.ts';
 import { leafOf } from './files/build-files.ts';
 import { planFiles } from './files/file-plan.ts';
@@ -14,14 +14,18 @@ import { seedVersion } from './seed-version.ts';
 const scale = 0.02;
 const quiet = { signal: new AbortController().signal, report: () => undefined };
 
-async function makePlace(): Promise<DemoPlace> {
+/** Filled by the first test that needs something; most tests are about what comes after. */
+let sharedCache: { path: string; remove(): Promise<void> };
+
+beforeAll(async () => {
+  sharedCache = await makeTemporaryDirectory();
+});
+
+afterAll(() => sharedCache.remove());
+
+async function makePlace(cacheDirectory = sharedCache.path): Promise<DemoPlace> {
   const root = await temporaryDirectory();
-  return {
-    environment: testEnvironment(root),
-    cacheDirectory: join(root, 'cache'),
-    directory: join(root, 'data', 'demo'),
-    scale,
-  };
+  return { environment: testEnvironment(root), cacheDirectory, directory: join(root, 'data', 'demo'), scale };
 }
 
 function countCustomers(directory: string): unknown {
@@ -33,7 +37,7 @@ function countCustomers(directory: string): unknown {
   }
 }
 
-describe('the demo project', () => {
+describe('the demo project', { timeout: 60_000 }, () => {
   it('has its manifest and rows first and its files later', async () => {
     const place = await makePlace();
     expect(await prepareDemo(place)).toEqual({ filesPending: true });
@@ -70,7 +74,7 @@ describe('the demo project', () => {
   });
 
   it('is copied from the cache for another data folder', async () => {
-    const place = await makePlace();
+    const place = await makePlace(await temporaryDirectory());
     await prepareDemo(place);
     const other = { ...place, directory: join(place.directory, '..', 'other') };
     const before = await readdir(place.cacheDirectory, { recursive: true });
@@ -80,7 +84,7 @@ describe('the demo project', () => {
   });
 
   it('is made once when two start at the same moment', async () => {
-    const place = await makePlace();
+    const place = await makePlace(await temporaryDirectory());
     const other = { ...place, directory: join(place.directory, '..', 'other') };
     await Promise.all([prepareDemo(place), prepareDemo(other)]);
     expect([countCustomers(place.directory), countCustomers(other.directory)]).toEqual([250, 250]);

@@ -2,7 +2,7 @@
  * Rises whenever the demo's content changes: caches of another version are never read, and a demo project that was
  * never finished under an older version is made anew. One that was finished stays as its owner left it.
  */
-export const seedVersion = 1;
+export const seedVersion = 2;
 
 /**
  * The moment at which the demo's history ends. Nothing in the demo depends on the clock, so that the same version

@@ -2,21 +2,21 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type TestEnvironment, testEnvironment } from '../../../test/support/test-environment.ts';
+import { makeTestPlace, type TestPlace } from '../../../test/support/test-place.ts';
 import { idFolder, storeFile } from '../../../test/support/wefram-folder.ts';
 import type { HostContext } from '../api/context.ts';
 import { fileBytes, thumbnailBytes } from './file-bytes.ts';
 import { type FilesPart, openFilesRoot } from './files-part.ts';
 import { openThumbnails, type Thumbnails } from './thumbnails/thumbnails.ts';
 
-let given: TestEnvironment;
+let given: TestPlace;
 let thumbnails: Thumbnails;
 let part: FilesPart;
 let root: string;
 let context: HostContext;
 
 beforeEach(async () => {
-  given = await testEnvironment();
+  given = await makeTestPlace();
   root = join(given.directory, 'files');
   await mkdir(root);
   thumbnails = openThumbnails({ environment: given.environment, limitBytes: () => 1e9 });

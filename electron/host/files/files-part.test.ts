@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { link, mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type TestEnvironment, testEnvironment } from '../../../test/support/test-environment.ts';
+import { makeTestPlace, type TestPlace } from '../../../test/support/test-place.ts';
 import { idFolder, storeFile } from '../../../test/support/wefram-folder.ts';
 import { type FilesPart, openFilesRoot } from './files-part.ts';
 import { openThumbnails, type Thumbnails } from './thumbnails/thumbnails.ts';
@@ -11,13 +11,13 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const longAgo = new Date('2020-01-01T00:00:00Z');
 const id = (digit: string) => digit.repeat(32);
 
-let given: TestEnvironment;
+let given: TestPlace;
 let thumbnails: Thumbnails;
 let root: string;
 let part: FilesPart | null;
 
 beforeEach(async () => {
-  given = await testEnvironment();
+  given = await makeTestPlace();
   thumbnails = openThumbnails({ environment: given.environment, limitBytes: () => 1e9 });
   root = join(given.directory, 'files');
   await mkdir(root);
@@ -56,7 +56,7 @@ async function complete(opened: FilesPart) {
     expect(opened.state.kind).toBe('ready');
     expect(opened.list().length).toBeGreaterThan(0);
     expect(opened.list().every((storage) => storage.isComplete)).toBe(true);
-  }, 10_000);
+  }, 15_000);
   return opened.list();
 }
 
@@ -101,6 +101,14 @@ test('orders by date, size and id, and searches names and ids', async () => {
   expect(await names({ search: '333' })).toEqual(['Zebra.jpg']);
   expect(await names({ offset: 1, limit: 1 })).toEqual(['Čaj.jpg']);
   expect((await opened.page({ storage: 'a.b', ...page, search: 'zeb' })).sizeBytes).toBe(5);
+  const located = async (digit: string, search = '') =>
+    (await opened.page({ storage: 'a.b', ...page, search, order: 'size', limit: 1, locate: id(digit) })).located;
+  expect([await located('3'), await located('1'), await located('9'), await located('1', 'zebra')]).toEqual([
+    1,
+    2,
+    null,
+    null,
+  ]);
 });
 
 test('shows what does not fit as damaged or missing, and never reads outside', async () => {
@@ -234,8 +242,8 @@ test('an ordinary folder is shown by its top-level folders, hidden files and lin
   const opened = open('folder');
   const storages = await complete(opened);
   expect(storages.map(({ storage, files, sizeBytes }) => [storage, files.value, sizeBytes])).toEqual([
-    ['photos', 2, 3],
     ['(top folder)', 1, 3],
+    ['photos', 2, 3],
   ]);
   const { items } = await opened.page({ storage: 'photos', ...page });
   expect(items.map(({ name }) => name)).toEqual(['a.txt', 'b.txt']);
@@ -247,5 +255,5 @@ test('a file that was half there is shown as soon as it is whole', async () => {
   const opened = open();
   await complete(opened);
   await storeFile(root, 'a.b', { id: id('2'), name: 'two.txt', bytes: bytes('2') });
-  await vi.waitFor(() => expect(opened.list()[0]?.files.value).toBe(1), 4000);
+  await vi.waitFor(() => expect(opened.list()[0]?.files.value).toBe(1), 15_000);
 });

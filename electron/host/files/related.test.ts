@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Manifest, manifestSchema } from '../../../shared/domain/project.ts';
-import { type TestEnvironment, testEnvironment } from '../../../test/support/test-environment.ts';
+import { makeTestPlace, type TestPlace } from '../../../test/support/test-place.ts';
 import { storeFile } from '../../../test/support/wefram-folder.ts';
 import { openStorage, type StoragePart } from '../storage/storage-part.ts';
 import { fileDetails } from './details.ts';
@@ -30,14 +30,14 @@ const manifest: Manifest = manifestSchema.parse({
   },
 });
 
-let given: TestEnvironment;
+let given: TestPlace;
 let thumbnails: Thumbnails;
 let storage: StoragePart;
 let part: FilesPart;
 let project: FilesProject;
 
 beforeEach(async () => {
-  given = await testEnvironment();
+  given = await makeTestPlace();
   const root = join(given.directory, 'files');
   await mkdir(root);
   for (const digit of ['1', '2', '4', '7']) {
@@ -76,7 +76,7 @@ beforeEach(async () => {
   storage = openStorage('main', manifest.storages.main ?? expect.fail(), context);
   part = openFilesRoot('files', { root: 'files', layout: 'wefram' }, context, { thumbnails });
   project = { manifest, storages: new Map([['main', storage]]), files: new Map([['files', part]]) };
-  await vi.waitFor(() => expect([storage.state.kind, part.state.kind]).toEqual(['ready', 'ready']), 10_000);
+  await vi.waitFor(() => expect([storage.state.kind, part.state.kind]).toEqual(['ready', 'ready']), 15_000);
 });
 
 afterEach(async () => {
@@ -92,9 +92,12 @@ async function album(): Promise<RelatedScope> {
 }
 
 test('an album shows the photos of its rows in their order, with captions, and those that are missing', async () => {
-  const page = await relatedPage(project, await album(), wide, signal);
+  const scope = await album();
+  const page = await relatedPage(project, scope, wide, signal);
+  expect((await relatedPage(project, scope, { ...wide, limit: 1, locate: id('5') }, signal)).located).toBe(2);
   expect({ ...page, items: page.items.map((item) => [item.id[0], item.caption, item.name, item.state]) }).toEqual({
     title: 'Novák wedding',
+    located: null,
     total: { kind: 'exact', value: 4 },
     sizeBytes: 7,
     items: [

@@ -1,21 +1,38 @@
 import { AppError } from '../../../shared/domain/app-error.ts';
 
-const unreachable: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'Nothing answers at this address',
-  ENOENT: 'There is no socket at this path',
-  ENOTFOUND: 'The host name is not known',
-  EAI_AGAIN: 'The host name could not be looked up',
-  ETIMEDOUT: 'The server did not answer in time',
-  EHOSTUNREACH: 'The host can not be reached',
-  ENETUNREACH: 'The network can not be reached',
-  ECONNRESET: 'The server closed the connection',
-  EPIPE: 'The server closed the connection',
-  EACCES: 'This user may not open the socket',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'The certificate of the server is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'The certificate of the server is not trusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'The certificate of the server can not be verified',
-  CERT_HAS_EXPIRED: 'The certificate of the server has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate of the server is for another host',
+interface Unreachable {
+  readonly message: (address: string) => string;
+  readonly advice?: string;
+}
+
+const correctAddress = 'Start Redis there, or correct the address in storeroom.json.';
+const trustCertificate = 'Only certificates that this machine trusts are accepted.';
+
+const unreachable: Readonly<Record<string, Unreachable>> = {
+  ECONNREFUSED: { message: (address) => `Nothing answers at ${address}`, advice: correctAddress },
+  ENOENT: { message: (address) => `There is no socket ${address}`, advice: correctAddress },
+  ENOTFOUND: { message: (address) => `The host of ${address} is not known`, advice: correctAddress },
+  EAI_AGAIN: { message: (address) => `The host of ${address} could not be looked up` },
+  ETIMEDOUT: { message: (address) => `${address} did not answer in time` },
+  EHOSTUNREACH: { message: (address) => `The host of ${address} can not be reached` },
+  ENETUNREACH: { message: (address) => `The network of ${address} can not be reached` },
+  ECONNRESET: { message: (address) => `${address} closed the connection` },
+  EPIPE: { message: (address) => `${address} closed the connection` },
+  EACCES: { message: (address) => `This user may not open the socket ${address}` },
+  DEPTH_ZERO_SELF_SIGNED_CERT: {
+    message: (address) => `The certificate of ${address} is self-signed`,
+    advice: trustCertificate,
+  },
+  SELF_SIGNED_CERT_IN_CHAIN: {
+    message: (address) => `The certificate of ${address} is not trusted`,
+    advice: trustCertificate,
+  },
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
+    message: (address) => `The certificate of ${address} can not be verified`,
+    advice: trustCertificate,
+  },
+  CERT_HAS_EXPIRED: { message: (address) => `The certificate of ${address} has expired` },
+  ERR_TLS_CERT_ALTNAME_INVALID: { message: (address) => `The certificate of ${address} is for another host` },
 };
 
 /**
@@ -36,7 +53,10 @@ export function toRedisError(error: unknown, subject: string): unknown {
   }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const known = unreachable[code];
-  if (known) return new AppError('connection', known, { subject }, options);
+  if (known) {
+    const detail = known.advice === undefined ? { subject } : { subject, advice: known.advice };
+    return new AppError('connection', known.message(subject), detail, options);
+  }
   const isClosed = /connection is closed|isn't writeable|aborted due to connection close|max retries/i.test(
     error.message,
   );

@@ -296,7 +296,9 @@ describe('a Redis of a project', () => {
       (listener) => early.onStateChange(listener),
       () => early.state.kind === 'failed',
     );
-    expect(early.state).toMatchObject({ message: expect.stringMatching(/There is no socket|Nothing answers/) });
+    expect(early.state).toMatchObject({
+      message: expect.stringMatching(/There is no socket redis.sock|Nothing answers at redis.sock/),
+    });
     await redis.start();
     early.reconnect();
     await until(

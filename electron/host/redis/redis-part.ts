@@ -23,7 +23,7 @@ export interface RedisPart extends Part {
   describe(): Promise<RedisConnection>;
   /** @throws AppError `not_found` for a number that can't be a database */
   database(db: number): RedisDatabase;
-  /** Sweeps again every keyspace that was looked at. */
+  /** Sweeps again every keyspace that was looked at, and tells its listeners that counts have changed. */
   rescan(): void;
 }
 
@@ -108,6 +108,8 @@ class ConnectedRedis implements RedisPart {
 
   rescan(): void {
     for (const database of this.#databases.values()) database.keyspace.restart();
+    // The counts of its databases are others now.
+    for (const listener of this.#listeners) listener();
   }
 
   async close(): Promise<void> {
@@ -126,10 +128,10 @@ class ConnectedRedis implements RedisPart {
     while (!this.#isClosed) {
       try {
         this.#endpoint ??= await this.#findEndpoint();
-        await this.#connect(this.#endpoint);
+        const connection = await this.#connect(this.#endpoint);
         attempts = 0;
         wasReady = true;
-        const reason = await (this.#connection as ReadingConnection | null)?.ended;
+        const reason = await connection.ended;
         this.#connection = null;
         if (this.#isClosed) return;
         // A server started for this project may come back at another place.
@@ -152,7 +154,7 @@ class ConnectedRedis implements RedisPart {
     return parseRedisEndpoint(text, this.#context.projectDirectory);
   }
 
-  async #connect(endpoint: RedisEndpoint): Promise<void> {
+  async #connect(endpoint: RedisEndpoint): Promise<ReadingConnection> {
     const connection = await openReadingConnection(endpoint, endpoint.db);
     try {
       let facts = await readServerFacts(connection);
@@ -166,6 +168,7 @@ class ConnectedRedis implements RedisPart {
       this.#failure = null;
       this.#setState({ kind: 'ready', version: facts.version });
       for (const database of this.#databases.values()) database.keyspace.connectionIsBack();
+      return connection;
     } catch (error) {
       connection.close();
       throw error;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -85,20 +85,14 @@ test('takes the package of the distribution where the machine has no program', a
 }, 180_000);
 
 test('says what is missing where neither a program nor packages can be had', async () => {
-  const path = process.env.PATH;
-  process.env.PATH = '';
-  try {
-    const request = { directory, signal: new AbortController().signal, report: () => {}, programFolders: [] };
-    const statusFile = join(directory, 'no-such-status');
-    const cacheDirectory = join(directory, 'cache');
-    const answer = await startRedisServer({ ...request, statusFile, cacheDirectory });
-    expect(answer).toEqual({
-      missing: expect.stringMatching(/^No redis-server/),
-      advice: expect.stringContaining('Install'),
-    });
-  } finally {
-    process.env.PATH = path;
-  }
+  // Nothing can be unpacked below a file.
+  const cacheDirectory = join(directory, 'no-folder');
+  await writeFile(cacheDirectory, '');
+  const request = { directory, signal: new AbortController().signal, report: () => {}, programFolders: [] };
+  expect(await startRedisServer({ ...request, cacheDirectory })).toEqual({
+    missing: expect.stringMatching(/^No redis-server/),
+    advice: expect.stringContaining('Install'),
+  });
 });
 
 test('a cancelled start ends with the code aborted and leaves no server behind', async () => {

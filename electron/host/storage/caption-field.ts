@@ -33,7 +33,9 @@ const textual = new Set<Field['type']>(['text', 'any']);
 
 /** The field whose value stands for a row; `null` when none reads like one. */
 export function findCaptionField(fields: readonly Field[]): string | null {
-  const candidates = fields.filter((field) => textual.has(field.type) && field.reference === null && field.file === null);
+  const candidates = fields.filter(
+    (field) => textual.has(field.type) && field.reference === null && field.file === null,
+  );
   const named = (name: string) => candidates.find((field) => snake(field.name) === name);
   for (const name of captionNames) {
     const exact = named(name);

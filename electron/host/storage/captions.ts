@@ -11,7 +11,8 @@ export function captionOf(caption: Cell | undefined, key: RowKey): string {
 }
 
 function captionText(cell: Cell): string {
-  if (cell !== null && typeof cell === 'object' && cell.kind === 'cut') return cell.of === 'text' ? `${cell.preview}…` : '';
+  if (cell !== null && typeof cell === 'object' && cell.kind === 'cut')
+    return cell.of === 'text' ? `${cell.preview}…` : '';
   return cell !== null && typeof cell === 'object' && cell.kind === 'bytes' ? '' : cellText(cell);
 }
 
@@ -24,7 +25,13 @@ export function captionColumns(model: Model): readonly string[] {
  * The captions of the rows a reference's values name, in one query; `null` where there is no such row.
  * @param values in their order; the same value may stand there many times.
  */
-export async function referenceCaptions(session: Session, model: string, field: string, values: readonly WholeCell[], op: Operation): Promise<readonly (string | null)[]> {
+export async function referenceCaptions(
+  session: Session,
+  model: string,
+  field: string,
+  values: readonly WholeCell[],
+  op: Operation,
+): Promise<readonly (string | null)[]> {
   const source = await session.describe(model, op);
   const reference = source.fields.find(({ name }) => name === field)?.reference;
   if (!reference || values.length === 0) return values.map(() => null);
@@ -32,11 +39,18 @@ export async function referenceCaptions(session: Session, model: string, field: 
   const targetField = target.fields.find(({ name }) => name === reference.field);
   if (!targetField) return values.map(() => null);
   const wanted = values.map((value) => (value === null ? null : asFieldValue(targetField, value)));
-  const distinct = [...new Map(wanted.filter((value) => value !== null).map((value) => [encodeRowKey([value]), value])).values()];
+  const distinct = [
+    ...new Map(wanted.filter((value) => value !== null).map((value) => [encodeRowKey([value]), value])).values(),
+  ];
   if (distinct.length === 0) return values.map(() => null);
   const page = await session.page(
     {
-      query: { model: target.id, filter: { kind: 'in', field: targetField.name, values: distinct }, sort: [], search: '' },
+      query: {
+        model: target.id,
+        filter: { kind: 'in', field: targetField.name, values: distinct },
+        sort: [],
+        search: '',
+      },
       columns: [targetField.name, ...captionColumns(target)],
       at: { kind: 'start' },
       limit: distinct.length,

@@ -7,11 +7,19 @@ import { findStorage } from './find-storage.ts';
 /** `cell/<project>/<storage>/<model>/<key>/<field>`: one value as a download, sent while it is read. */
 export async function cellBytes(request: Request, segments: string[], context: HostContext): Promise<Response> {
   const [project, storage, model, keyText, field, ...more] = segments;
-  if (project === undefined || storage === undefined || model === undefined || keyText === undefined || field === undefined || more.length > 0) {
+  if (
+    project === undefined ||
+    storage === undefined ||
+    model === undefined ||
+    keyText === undefined ||
+    field === undefined ||
+    more.length > 0
+  ) {
     throw new AppError('not_found', 'No such cell');
   }
   const key = decodeRowKey(keyText);
-  if (key === null) throw new AppError('bad_request', 'This is not the key of a row', { subject: keyText.slice(0, 100) });
+  if (key === null)
+    throw new AppError('bad_request', 'This is not the key of a row', { subject: keyText.slice(0, 100) });
   const session = await findStorage(context, { project, storage }).session();
   const isText = await startsAsText(session.cell(model, key, field, 0, { signal: request.signal }));
   const headers = new Headers({
@@ -21,7 +29,9 @@ export async function cellBytes(request: Request, segments: string[], context: H
   });
   if (request.method === 'HEAD') return new Response(null, { headers });
   const abort = new AbortController();
-  const pieces = session.stream(model, key, field, { signal: AbortSignal.any([request.signal, abort.signal]) })[Symbol.asyncIterator]();
+  const pieces = session
+    .stream(model, key, field, { signal: AbortSignal.any([request.signal, abort.signal]) })
+    [Symbol.asyncIterator]();
   const body = new ReadableStream<Uint8Array>({
     pull: async (controller) => {
       const next = await pieces.next();

@@ -56,7 +56,12 @@ export interface Session extends AsyncDisposable {
   /** Count and row numbers of a view as the background pass finds them; ends when it does. */
   watch(query: RowQuery, op: Operation): AsyncIterable<ViewState>;
   /** Rows by key, in the order of `keys`; `null` for one that does not exist. Big values are cut. */
-  read(model: string, keys: readonly RowKey[], columns: readonly string[], op: Operation): Promise<readonly (readonly Cell[] | null)[]>;
+  read(
+    model: string,
+    keys: readonly RowKey[],
+    columns: readonly string[],
+    op: Operation,
+  ): Promise<readonly (readonly Cell[] | null)[]>;
   /** One value, whole up to `limitBytes`, else cut. */
   cell(model: string, key: RowKey, field: string, limitBytes: number, op: Operation): Promise<Cell>;
   /** One value's bytes in pieces, for downloads. */

@@ -9,7 +9,8 @@ const number = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
  * column that refers to an integer key. What has no such form stays as it is.
  */
 export function asFieldValue(field: Pick<Field, 'type'>, value: WholeCell): WholeCell {
-  if (typeof value === 'string' && (field.type === 'integer' || field.type === 'boolean')) return integer.test(value) ? BigInt(value) : value;
+  if (typeof value === 'string' && (field.type === 'integer' || field.type === 'boolean'))
+    return integer.test(value) ? BigInt(value) : value;
   if (typeof value === 'string' && (field.type === 'real' || field.type === 'decimal')) {
     if (integer.test(value)) return BigInt(value);
     return number.test(value) ? { kind: 'real', text: value } : value;

@@ -16,7 +16,12 @@ const oneModelMs = 60;
 const searchedKinds = new Set<Model['kind']>(['table']);
 
 /** Rows whose key is `text`, then rows whose caption starts with it, in the order of the models. */
-export async function findRows(storages: ReadonlyMap<string, Session>, text: string, limit: number, op: Operation): Promise<readonly FoundRow[]> {
+export async function findRows(
+  storages: ReadonlyMap<string, Session>,
+  text: string,
+  limit: number,
+  op: Operation,
+): Promise<readonly FoundRow[]> {
   const until = performance.now() + budgetMs;
   const byKey: FoundRow[] = [];
   const byCaption: FoundRow[] = [];
@@ -27,7 +32,8 @@ export async function findRows(storages: ReadonlyMap<string, Session>, text: str
       const model = await session.describe(id, op);
       byKey.push(...(await rowsByKey(session, storage, model, text, op)));
       const timeoutMs = Math.floor(Math.min(oneModelMs, until - performance.now()));
-      if (timeoutMs > 0 && byCaption.length < limit) byCaption.push(...(await rowsByCaption(session, storage, model, text, limit, { ...op, timeoutMs })));
+      if (timeoutMs > 0 && byCaption.length < limit)
+        byCaption.push(...(await rowsByCaption(session, storage, model, text, limit, { ...op, timeoutMs })));
     }
   }
   const seen = new Set(byKey.map(identity));
@@ -35,10 +41,18 @@ export async function findRows(storages: ReadonlyMap<string, Session>, text: str
 }
 
 function identity({ storage, model, key }: FoundRow): string {
-  return JSON.stringify([storage, model, key], (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+  return JSON.stringify([storage, model, key], (_, value: unknown) =>
+    typeof value === 'bigint' ? `${value}n` : value,
+  );
 }
 
-async function rowsByKey(session: Session, storage: string, model: Model, text: string, op: Operation): Promise<readonly FoundRow[]> {
+async function rowsByKey(
+  session: Session,
+  storage: string,
+  model: Model,
+  text: string,
+  op: Operation,
+): Promise<readonly FoundRow[]> {
   const keys = keysTyped(model, text);
   if (keys.length === 0) return [];
   const rows = await session.read(model.id, keys, captionColumns(model), op);
@@ -59,15 +73,30 @@ function keysTyped(model: Model, text: string): readonly RowKey[] {
     // The hidden row number is no field, and is an integer.
     return typedValues(field ?? { type: 'integer' }, part);
   });
-  return choices.reduce<readonly WholeCell[][]>((keys, values) => keys.flatMap((key) => values.map((value) => [...key, value])), [[]]);
+  return choices.reduce<readonly WholeCell[][]>(
+    (keys, values) => keys.flatMap((key) => values.map((value) => [...key, value])),
+    [[]],
+  );
 }
 
-async function rowsByCaption(session: Session, storage: string, model: Model, text: string, limit: number, op: Operation): Promise<readonly FoundRow[]> {
+async function rowsByCaption(
+  session: Session,
+  storage: string,
+  model: Model,
+  text: string,
+  limit: number,
+  op: Operation,
+): Promise<readonly FoundRow[]> {
   const field = model.captionField;
   if (field === null || model.key.kind === 'none') return [];
   const page = await session.page(
     {
-      query: { model: model.id, filter: { kind: 'compare', field, op: 'startsWith', value: text }, sort: [], search: '' },
+      query: {
+        model: model.id,
+        filter: { kind: 'compare', field, op: 'startsWith', value: text },
+        sort: [],
+        search: '',
+      },
       columns: [field],
       at: { kind: 'start' },
       limit,

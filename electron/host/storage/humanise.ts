@@ -9,7 +9,9 @@ export function humanise(name: string): string {
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .trim()
     .split(/\s+/);
-  const text = words.map((word, position) => (isAcronym(word) ? word : position === 0 ? capitalise(word) : word.toLowerCase())).join(' ');
+  const text = words
+    .map((word, position) => (isAcronym(word) ? word : position === 0 ? capitalise(word) : word.toLowerCase()))
+    .join(' ');
   return text === '' ? name : text;
 }
 

@@ -13,17 +13,27 @@ const allCountsMs = 1500;
 const oneCountMs = 500;
 
 /** The rows a row refers to and those that refer to it. @throws {AppError} `not_found` when there is no such row. */
-export async function relatedRows(session: Session, modelId: string, key: RowKey, op: Operation): Promise<readonly RelatedRows[]> {
+export async function relatedRows(
+  session: Session,
+  modelId: string,
+  key: RowKey,
+  op: Operation,
+): Promise<readonly RelatedRows[]> {
   const model = await session.describe(modelId, op);
-  const columns = [...new Set([...model.outgoing.flatMap(({ fromFields }) => fromFields), ...model.incoming.flatMap(({ toFields }) => toFields)])];
+  const columns = [
+    ...new Set([
+      ...model.outgoing.flatMap(({ fromFields }) => fromFields),
+      ...model.incoming.flatMap(({ toFields }) => toFields),
+    ]),
+  ];
   if (columns.length === 0) return [];
   const [row] = await session.read(modelId, [key], columns, op);
   if (!row) throw new AppError('not_found', `No such row in ${model.caption}`, { subject: modelId });
-  const valueOf = (field: string): WholeCell => whole(row[columns.indexOf(field)] ?? null);
+  const fieldValue = (field: string): WholeCell => whole(row[columns.indexOf(field)] ?? null);
   const countUntil = performance.now() + allCountsMs;
   const related: RelatedRows[] = [];
-  for (const relation of model.outgoing) related.push(await outgoing(session, relation, valueOf, op));
-  for (const relation of model.incoming) related.push(await incoming(session, relation, valueOf, countUntil, op));
+  for (const relation of model.outgoing) related.push(await outgoing(session, relation, fieldValue, op));
+  for (const relation of model.incoming) related.push(await incoming(session, relation, fieldValue, countUntil, op));
   return related;
 }
 
@@ -33,7 +43,13 @@ function whole(cell: Cell): WholeCell {
   return cell;
 }
 
-async function filterFor(session: Session, modelId: string, fields: readonly string[], values: readonly WholeCell[], op: Operation): Promise<Filter> {
+async function filterFor(
+  session: Session,
+  modelId: string,
+  fields: readonly string[],
+  values: readonly WholeCell[],
+  op: Operation,
+): Promise<Filter> {
   const model = await session.describe(modelId, op);
   const filters = fields.map((field, position): Filter => {
     const described = model.fields.find(({ name }) => name === field);
@@ -44,15 +60,25 @@ async function filterFor(session: Session, modelId: string, fields: readonly str
   return only && filters.length === 1 ? only : { kind: 'and', filters };
 }
 
-async function outgoing(session: Session, relation: Relation, valueOf: (field: string) => WholeCell, op: Operation): Promise<RelatedRows> {
-  const values = relation.fromFields.map(valueOf);
+async function outgoing(
+  session: Session,
+  relation: Relation,
+  fieldValue: (field: string) => WholeCell,
+  op: Operation,
+): Promise<RelatedRows> {
+  const values = relation.fromFields.map(fieldValue);
   const filter = await filterFor(session, relation.toModel, relation.toFields, values, op);
   const found = { relation, direction: 'out' as const, model: relation.toModel, filter };
   // A reference with a NULL in it refers to nothing.
   if (values.includes(null)) return { ...found, count: { kind: 'exact', value: 0 }, caption: null, key: null };
   const target = await session.describe(relation.toModel, op);
   const page = await session.page(
-    { query: { model: target.id, filter, sort: [], search: '' }, columns: captionColumns(target), at: { kind: 'start' }, limit: 2 },
+    {
+      query: { model: target.id, filter, sort: [], search: '' },
+      columns: captionColumns(target),
+      at: { kind: 'start' },
+      limit: 2,
+    },
     op,
   );
   const [key] = page.keys;
@@ -64,13 +90,24 @@ async function outgoing(session: Session, relation: Relation, valueOf: (field: s
 async function incoming(
   session: Session,
   relation: Relation,
-  valueOf: (field: string) => WholeCell,
+  fieldValue: (field: string) => WholeCell,
   countUntil: number,
   op: Operation,
 ): Promise<RelatedRows> {
-  const filter = await filterFor(session, relation.fromModel, relation.fromFields, relation.toFields.map(valueOf), op);
+  const filter = await filterFor(
+    session,
+    relation.fromModel,
+    relation.fromFields,
+    relation.toFields.map(fieldValue),
+    op,
+  );
   const timeoutMs = Math.min(oneCountMs, countUntil - performance.now());
   const count =
-    timeoutMs < 1 ? null : await session.count({ model: relation.fromModel, filter, sort: [], search: '' }, { ...op, timeoutMs: Math.ceil(timeoutMs) });
+    timeoutMs < 1
+      ? null
+      : await session.count(
+          { model: relation.fromModel, filter, sort: [], search: '' },
+          { ...op, timeoutMs: Math.ceil(timeoutMs) },
+        );
   return { relation, direction: 'in', model: relation.fromModel, filter, count, caption: null, key: null };
 }

@@ -36,7 +36,11 @@ export function openStorage(id: string, config: { readonly kind: string }, conte
   function fail(error: unknown): void {
     const known = error instanceof AppError ? error : null;
     if (!known) context.environment.log.error({ err: error, storage: id }, 'opening a storage failed');
-    change({ kind: 'failed', message: known?.message ?? 'The storage can’t be opened', advice: known?.detail.advice ?? '' });
+    change({
+      kind: 'failed',
+      message: known?.message ?? 'The storage can’t be opened',
+      advice: known?.detail.advice ?? '',
+    });
     // What can never work is not tried again by itself.
     if (known?.code === 'unsupported' || known?.code === 'bad_request') return;
     retry = setTimeout(connect, Math.min(firstPauseMs * 2 ** attempt, longestPauseMs));
@@ -49,17 +53,26 @@ export function openStorage(id: string, config: { readonly kind: string }, conte
     retry = null;
     if (isClosed) return;
     if (!connector) {
-      fail(new AppError('unsupported', `Storages of the kind “${config.kind}” can’t be opened`, { subject: config.kind }));
+      fail(
+        new AppError('unsupported', `Storages of the kind “${config.kind}” can’t be opened`, { subject: config.kind }),
+      );
       return;
     }
     if (!parsed?.success) {
-      fail(new AppError('bad_request', `The project file does not describe the storage “${id}” completely`, { subject: id, advice: 'Check its entry under “storages”.' }));
+      fail(
+        new AppError('bad_request', `The project file does not describe the storage “${id}” completely`, {
+          subject: id,
+          advice: 'Check its entry under “storages”.',
+        }),
+      );
       return;
     }
     abort.abort();
     const current = new AbortController();
     abort = current;
-    const opening = connector.open(parsed.data, context, { signal: current.signal }).then((opened) => overlayManifest(opened, context.manifest));
+    const opening = connector
+      .open(parsed.data, context, { signal: current.signal })
+      .then((opened) => overlayManifest(opened, context.manifest));
     session = opening;
     opening.then(
       (opened) => {
@@ -97,7 +110,8 @@ export function openStorage(id: string, config: { readonly kind: string }, conte
       return () => listeners.delete(listener);
     },
     session: async () => {
-      if (state.kind === 'failed') throw new AppError('connection', state.message, { subject: id, advice: state.advice });
+      if (state.kind === 'failed')
+        throw new AppError('connection', state.message, { subject: id, advice: state.advice });
       if (isClosed || !session) throw new AppError('connection', `The storage “${id}” is closed`, { subject: id });
       return session;
     },

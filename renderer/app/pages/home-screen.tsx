@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { galleryPath, keysPath, modelPath, toAppError, useApi, useProject } from '../../host/index.ts';
-import { Button, EmptyState, ErrorState, Kbd, useFrame } from '../../ui/index.ts';
+import { AppError } from '../../../shared/domain/app-error.ts';
+import { galleryPath, keysPath, modelPath, toAppError, useApi, useClient, useProject } from '../../host/index.ts';
+import { Button, EmptyState, ErrorState, Kbd, notify, useFrame } from '../../ui/index.ts';
 import { useTabsController } from '../tabs/tabs-context.tsx';
 
 /** Nothing is open. When the window has only just come up, the first item of the project opens by itself. */
@@ -28,15 +29,14 @@ export function HomeScreen() {
 function FirstItem() {
   const project = useProject();
   const api = useApi();
+  const client = useClient();
   const controller = useTabsController();
   const storage = project.storages[0];
+  const isReady = storage?.state.kind === 'ready';
   const models = useQuery(
-    api.models.list.queryOptions({
-      input: { project: project.id, storage: storage?.id ?? '' },
-      enabled: storage !== undefined,
-    }),
+    api.models.list.queryOptions({ input: { project: project.id, storage: storage?.id ?? '' }, enabled: isReady }),
   );
-  const hasNoModels = storage === undefined || models.isError || models.data?.length === 0;
+  const hasNoModels = storage === undefined || models.data?.length === 0;
   const hasFiles = project.files.length > 0;
   const files = useQuery(
     api.files.list.queryOptions({ input: { project: project.id }, enabled: hasNoModels && hasFiles }),
@@ -59,9 +59,20 @@ function FirstItem() {
     if (path !== null) controller.dispatch({ kind: 'open', path, preview: false, newTab: false });
   }, [path, controller]);
 
-  if (models.error && path === null)
-    return <ErrorState error={toAppError(models.error)} onRetry={() => void models.refetch()} />;
-  const isWaiting = storage !== undefined ? models.isPending : hasFiles && files.isPending;
-  if (path !== null || isWaiting) return null;
-  return <EmptyState title="This project is empty" hint={project.path} />;
+  function connectAgain(part: string): void {
+    client.projects
+      .start({ project: project.id, part })
+      .catch((error: unknown) => notify({ kind: 'error', message: toAppError(error).message }));
+  }
+
+  if (path !== null) return null;
+  if (storage?.state.kind === 'failed' || storage?.state.kind === 'reconnecting') {
+    const advice = storage.state.kind === 'failed' ? storage.state.advice : '';
+    const error = new AppError('connection', storage.state.message, { subject: storage.address, advice });
+    return <ErrorState error={error} onRetry={() => connectAgain(storage.id)} />;
+  }
+  const failed = [models, files].find((query) => query.isError);
+  if (failed) return <ErrorState error={toAppError(failed.error)} onRetry={() => void failed.refetch()} />;
+  const isWaiting = storage !== undefined ? !models.isSuccess : hasFiles && files.isPending;
+  return isWaiting ? null : <EmptyState title="This project is empty" hint={project.path} />;
 }

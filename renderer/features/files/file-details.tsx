@@ -2,7 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { FileDetails as FileFacts, FileItem } from '../../../shared/contract/files.ts';
 import { toAppError, useApi, useProject } from '../../host/index.ts';
-import { Details, ErrorState, FieldList, FieldRow, formatBytes, Icon, IconButton, Skeleton } from '../../ui/index.ts';
+import {
+  Details,
+  ErrorState,
+  FieldList,
+  FieldRow,
+  formatBytes,
+  formatCount,
+  Icon,
+  IconButton,
+  Skeleton,
+} from '../../ui/index.ts';
 import { useFileActions } from './file-actions.ts';
 import { FilePicture } from './file-card.tsx';
 import classes from './file-details.module.css';
@@ -65,8 +75,7 @@ export function FileDetails({ root, storage, id, item, onPreview, onClose }: Fil
       <FieldList>
         {file.caption && <FieldRow label="caption">{file.caption}</FieldRow>}
         <FieldRow label="file">{file.name}</FieldRow>
-        {file.state !== 'missing' && <FieldRow label="type">{fileKind(file).label}</FieldRow>}
-        {facts ? <Facts facts={facts} /> : query.isError ? null : <WaitingRows />}
+        {facts ? <MainFacts facts={facts} /> : query.isError ? null : <WaitingRows />}
         <FieldRow label="stored as" isMono>
           <span className={classes.id}>
             <span className={classes.idText}>{file.id}</span>
@@ -84,33 +93,49 @@ export function FileDetails({ root, storage, id, item, onPreview, onClose }: Fil
             <UsedBy references={facts.references} isComplete={facts.referencesComplete} />
           </FieldRow>
         )}
+        {facts && <OtherFacts facts={facts} />}
       </FieldList>
       {query.isError && <ErrorState error={toAppError(query.error)} onRetry={() => void query.refetch()} isCompact />}
     </Details>
   );
 }
 
-function Facts({ facts }: { facts: FileFacts }) {
+/** What one looks for first: when, how large, with what. */
+function MainFacts({ facts }: { facts: FileFacts }) {
   const exif = new Map(facts.exif.map(({ name, text }) => [name, text]));
-  const camera = ['Camera', 'Focal length', 'Aperture'].map((name) => exif.get(name)).filter(Boolean);
-  const shown = new Set(['Taken', 'Camera', 'Focal length', 'Aperture']);
+  const camera = cameraLine.map((name) => exif.get(name)).filter(Boolean);
   const size = [
     facts.dimensions && `${facts.dimensions.width} × ${facts.dimensions.height}`,
     formatBytes(facts.sizeBytes),
   ];
   return (
     <>
-      {facts.state !== 'missing' && <FieldRow label="size">{size.filter(Boolean).join(' · ')}</FieldRow>}
-      {facts.frames > 1 && <FieldRow label="frames">{facts.frames}</FieldRow>}
       {exif.has('Taken') && <FieldRow label="taken">{exif.get('Taken')}</FieldRow>}
+      {facts.state !== 'missing' && <FieldRow label="size">{size.filter(Boolean).join(' · ')}</FieldRow>}
+      {facts.state !== 'missing' && (
+        <FieldRow label="type">
+          {[fileKind(facts).label, facts.frames > 1 ? `${formatCount(facts.frames)} frames` : '']
+            .filter(Boolean)
+            .join(' · ')}
+        </FieldRow>
+      )}
       {camera.length > 0 && <FieldRow label="camera">{camera.join(' · ')}</FieldRow>}
-      {facts.exif
-        .filter(({ name }) => !shown.has(name))
-        .map(({ name, text }) => (
-          <FieldRow key={name} label={name === 'ISO' ? name : name.toLowerCase()}>
-            {text}
-          </FieldRow>
-        ))}
+    </>
+  );
+}
+
+/** Camera data that shares one line. */
+const cameraLine = ['Camera', 'Focal length', 'Aperture'];
+
+function OtherFacts({ facts }: { facts: FileFacts }) {
+  const others = facts.exif.filter(({ name }) => name !== 'Taken' && !cameraLine.includes(name));
+  return (
+    <>
+      {others.map(({ name, text }) => (
+        <FieldRow key={name} label={name === 'ISO' ? name : name.toLowerCase()}>
+          {text}
+        </FieldRow>
+      ))}
       {facts.storedAt && <FieldRow label="stored">{facts.storedAt.replace('T', ' ')}</FieldRow>}
       {facts.uploadedBy && (
         <FieldRow label="uploaded by" isMono>
@@ -122,7 +147,7 @@ function Facts({ facts }: { facts: FileFacts }) {
 }
 
 function WaitingRows() {
-  return ['size', 'stored'].map((label) => (
+  return ['size', 'type'].map((label) => (
     <FieldRow key={label} label={label}>
       <Skeleton width="60%" />
     </FieldRow>

@@ -10,6 +10,7 @@ import {
   ErrorState,
   formatBytes,
   formatCount,
+  IconButton,
   Menu,
   notify,
   SearchField,
@@ -55,7 +56,8 @@ function Gallery({ scope, view: { search, change } }: { scope: FileScope; view: 
   const actions = useFileActions();
   const openContextMenu = useContextMenu();
   const [input, setInput, searchBox] = useSearchText(text, (next) => change({ ...nothing, search: next || undefined }));
-  useShortcut('F5', 'Refresh', useRefresh());
+  const refresh = useRefresh();
+  useShortcut('F5', 'Refresh', refresh);
   useShortcut('mod+F', 'Search files', () => searchBox.current?.focus());
   useTabTitle(items.title, scope.kind === 'storage' ? storageIcon(scope.storage) : 'image');
 
@@ -99,6 +101,7 @@ function Gallery({ scope, view: { search, change } }: { scope: FileScope; view: 
         />
         <Spacer />
         <OrderMenu scope={scope} order={order} onChange={(next) => change({ ...nothing, order: next })} />
+        <IconButton label="Refresh" icon="refresh" kind="default" shortcut="F5" onClick={refresh} />
       </Toolbar>
       <Measured className={classes.body}>
         {(width) => {
@@ -187,7 +190,12 @@ function useFollowSelection(
 }
 
 /** A link to a file names no place: it is looked up. What is not in this gallery can't be selected in it. */
-function useFindSelection(scope: FileScope, order: FileOrder, { file, at, search }: GallerySearch, change: GalleryView['change']): void {
+function useFindSelection(
+  scope: FileScope,
+  order: FileOrder,
+  { file, at, search }: GallerySearch,
+  change: GalleryView['change'],
+): void {
   const located = useLocated(scope, order, search ?? '', file !== undefined && at === undefined ? file : null);
   const isSought = file !== undefined && at === undefined;
   useEffect(() => {

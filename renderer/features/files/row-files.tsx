@@ -39,10 +39,7 @@ export function RowFiles({ storage, model, rowKey }: RowFilesProps) {
           key={field}
           field={field}
           item={item}
-          path={galleryPath(
-            { project, root: item.root, storage: item.storage },
-            { file: item.id },
-          )}
+          path={galleryPath({ project, root: item.root, storage: item.storage }, { file: item.id })}
         />
       ))}
       {galleries.map((gallery) => (

@@ -92,7 +92,12 @@ export function useGalleryItems(
  * Where a file is in a gallery; `undefined` while that is being asked.
  * @param id `null`: nothing is asked
  */
-export function useLocated(scope: FileScope, order: FileOrder, search: string, id: string | null): number | null | undefined {
+export function useLocated(
+  scope: FileScope,
+  order: FileOrder,
+  search: string,
+  id: string | null,
+): number | null | undefined {
   const api = useApi();
   const { id: project } = useProject();
   const input = { project, scope, order, search, offset: 0, limit: 1, ...(id === null ? {} : { locate: id }) };

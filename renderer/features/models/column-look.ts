@@ -5,9 +5,9 @@ import { cellOf, type ModelRow } from './model-row.ts';
 /** Narrowest and widest a column of each type begins with, in CSS px; a person may go further. */
 const ranges: Readonly<Record<Field['type'], readonly [number, number]>> = {
   text: [90, 260],
-  integer: [64, 180],
-  real: [80, 170],
-  decimal: [80, 170],
+  integer: [72, 180],
+  real: [80, 190],
+  decimal: [80, 190],
   boolean: [64, 110],
   date: [106, 120],
   time: [90, 130],
@@ -16,6 +16,13 @@ const ranges: Readonly<Record<Field['type'], readonly [number, number]>> = {
   bytes: [130, 220],
   any: [90, 240],
 };
+
+const numbers: ReadonlySet<Field['type']> = new Set(['integer', 'real', 'decimal']);
+/** Share of the first rows whose values fit. */
+const shares: Partial<Record<Field['type'], number>> = { text: 0.9, json: 0.9, any: 0.9, decimal: 0.95 };
+
+/** Up to this width a column simply fits all it shows. */
+const cheapWidth = 130;
 
 const sampleRows = 60;
 const padding = 22;
@@ -50,11 +57,18 @@ function startingWidth(field: Field, rows: readonly ModelRow[]): number {
   const heading = textWidth(field.name) + padding + (field.inKey ? 17 : 0) + 12;
   if (field.file !== null) return Math.max(heading, 62);
   const [least, most] = field.reference === null ? ranges[field.type] : ([150, 230] as const);
+  // Keys grow: the first rows hold the shortest ones.
+  const roomForKey = field.inKey && field.type === 'integer' ? 92 : 0;
   const contents = rows.map((row) => cellWidth(field, cellOf(row, field.name) ?? null)).sort((a, b) => a - b);
-  // A few long values are no reason for a wide column of numbers or text, but a number should be seen whole.
-  const share = field.type === 'text' || field.type === 'json' || field.type === 'any' ? 0.9 : 1;
-  const wanted = contents[Math.min(contents.length - 1, Math.floor(contents.length * share))] ?? 0;
-  return Math.round(Math.max(heading, Math.min(most, Math.max(least, wanted + padding))));
+  // A few long values are no reason for a wide column; numbers should be seen whole, all but the odd one.
+  const share = shares[field.type] ?? 1;
+  const widest = contents.at(-1) ?? 0;
+  const usual = contents[Math.min(contents.length - 1, Math.floor(contents.length * share))] ?? 0;
+  const wanted = widest <= cheapWidth ? widest : usual;
+  // Where some fractions are long, the next one may be longer: up to 17 digits.
+  const roomForNext =
+    field.type === 'real' && wanted > 110 ? most : wanted + padding + (numbers.has(field.type) ? 8 : 0);
+  return Math.round(Math.max(heading, roomForKey, Math.min(most, Math.max(least, roomForNext))));
 }
 
 function cellWidth(field: Field, cell: Cell): number {

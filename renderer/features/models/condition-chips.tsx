@@ -12,10 +12,12 @@ export interface ConditionChipsProps {
   model: Model;
   conditions: readonly Condition[];
   onChange: (conditions: readonly Condition[]) => void;
+  /** Takes away the conditions and the search. */
+  onShowAll: () => void;
 }
 
 /** The conditions of a view in a line; a press on one changes it. */
-export function ConditionChips({ storage, model, conditions, onChange }: ConditionChipsProps) {
+export function ConditionChips({ storage, model, conditions, onChange, onShowAll }: ConditionChipsProps) {
   const [isAdding, setIsAdding] = useState(false);
   if (conditions.length === 0) return null;
   return (
@@ -50,7 +52,7 @@ export function ConditionChips({ storage, model, conditions, onChange }: Conditi
           />
         )}
       </Popover>
-      <Button kind="quiet" onClick={() => onChange([])}>
+      <Button kind="quiet" onClick={onShowAll}>
         Show all rows
       </Button>
     </fieldset>

@@ -15,6 +15,9 @@ import { JsonText } from './json-view.tsx';
 import type { ColumnContext } from './model-columns.tsx';
 import { useCaption } from './use-caption.ts';
 
+/** Bigger values are downloaded, not shown. */
+const loadableBytes = 8 * 1024 * 1024;
+
 /** Longer texts are folded until asked for. */
 const foldedCharacters = 4000;
 
@@ -29,40 +32,56 @@ export interface FieldValueProps {
 
 /** One field of a row, all of it: what is too big for a page can be read here, or downloaded. */
 export function FieldValue(props: FieldValueProps) {
+  const [isWanted, setIsWanted] = useState(false);
+  const { cell, rowKey } = props;
+  if (cell === null) return <NullBadge />;
+  if (isWanted && rowKey !== null) return <LoadedValue {...props} rowKey={rowKey} />;
+  const canLoad = !isWhole(cell) && rowKey !== null && cell.sizeBytes <= loadableBytes;
+  return (
+    <ValueFrame {...props}>
+      {canLoad && <Button onClick={() => setIsWanted(true)}>Show all {formatBytes(cell.sizeBytes)}</Button>}
+    </ValueFrame>
+  );
+}
+
+/** A component of its own: fields that are whole, nearly all of them, need no query. */
+function LoadedValue(props: FieldValueProps & { rowKey: RowKey }) {
   const { storage, model, rowKey, field, cell } = props;
   const api = useApi();
   const { id: project } = useProject();
-  const [isWanted, setIsWanted] = useState(false);
-  const whole = useQuery(
+  const { data, error } = useQuery(
     api.rows.cell.get.queryOptions({
-      input: { project, storage, model: model.id, key: rowKey ?? [null], field: field.name },
-      enabled: isWanted && rowKey !== null,
+      input: { project, storage, model: model.id, key: [...rowKey], field: field.name },
       // A value may hold megabytes.
       gcTime: 0,
     }),
   );
-  const shown = whole.data?.cell ?? cell;
-  if (shown === null) return <NullBadge />;
-  const canLoad = !isWhole(shown) && rowKey !== null && whole.data === undefined;
+  const note = error === null ? (data === undefined ? 'Reading…' : null) : toAppError(error).message;
+  return (
+    <ValueFrame {...props} cell={data?.cell ?? cell}>
+      {note !== null && <span className={classes.note}>{note}</span>}
+    </ValueFrame>
+  );
+}
+
+/** A value with what can be done with it. */
+function ValueFrame({ children, ...props }: FieldValueProps & { children: ReactNode }) {
+  const { field, cell, rowKey } = props;
+  if (cell === null) return <NullBadge />;
   return (
     <div className={classes.value}>
-      <Shown {...props} cell={shown} />
-      {whole.isError && <p className={classes.note}>{toAppError(whole.error).message}</p>}
+      <Shown {...props} />
       <div className={classes.actions}>
-        {canLoad && typeof shown === 'object' && shown.kind === 'cut' && shown.sizeBytes <= 8 * 1024 * 1024 && (
-          <Button disabled={whole.isFetching} onClick={() => setIsWanted(true)}>
-            Show all {formatBytes(shown.sizeBytes)}
-          </Button>
-        )}
-        {isBig(field, shown) && rowKey !== null && <Download {...props} />}
+        {children}
+        {isBig(field, cell) && rowKey !== null && <Download {...props} />}
       </div>
-      {isWhole(shown) && cellText(shown) !== '' && (
+      {isWhole(cell) && cellText(cell) !== '' && (
         <IconButton
           label={`Copy ${field.name}`}
           icon="copy"
           iconSize={14}
           className={classes.copy}
-          onClick={() => copy(cellText(shown))}
+          onClick={() => copy(cellText(cell))}
         />
       )}
     </div>

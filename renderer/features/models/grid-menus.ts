@@ -34,15 +34,20 @@ export function headerMenu(given: {
       disabledReason: reason,
       onSelect: () => setSort([{ field, direction: 'desc' }]),
     },
-    {
-      label: 'Do not sort by it',
-      disabledReason: present === undefined ? 'It is not sorted by this column' : undefined,
-      onSelect: () => setSort(sort.filter((one) => one.field !== field)),
-    },
+    ...(present === undefined
+      ? []
+      : [
+          {
+            label: 'Do not sort by it',
+            icon: 'close' as const,
+            onSelect: () => setSort(sort.filter((one) => one.field !== field)),
+          },
+        ]),
     { kind: 'divider' },
     { label: 'Add condition…', icon: 'filter', onSelect: () => given.filterBy(field) },
     {
       label: 'Hide column',
+      icon: 'columns',
       disabledReason: fields.length === 1 ? 'It is the only column' : undefined,
       onSelect: () => given.hide(new Set([...hidden, field])),
     },

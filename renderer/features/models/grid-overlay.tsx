@@ -1,12 +1,11 @@
 import type { AppError } from '../../../shared/domain/app-error.ts';
-import type { RowWindowSnapshot } from '../../grid/index.ts';
 import { toAppError } from '../../host/index.ts';
 import { Button, EmptyState, ErrorState, Icon } from '../../ui/index.ts';
-import type { ModelRow } from './model-row.ts';
 import classes from './model-screen.module.css';
+import type { RowStatus } from './use-row-status.ts';
 
 export interface GridOverlayProps {
-  snapshot: RowWindowSnapshot<ModelRow>;
+  status: RowStatus;
   /** Conditions or a search leave rows out. */
   isNarrowed: boolean;
   onRetry: () => void;
@@ -14,11 +13,11 @@ export interface GridOverlayProps {
 }
 
 /** What stands in the place of the rows when there are none. */
-export function GridOverlay({ snapshot, isNarrowed, onRetry, onShowAll }: GridOverlayProps) {
-  const { run, error, isLoading, isStale, rowCount } = snapshot;
-  if (run === null && error !== null) return <ErrorState error={toAppError(error)} onRetry={onRetry} />;
-  if (run === null || isStale || isLoading || rowCount > 0) return null;
-  if (run.isPaused) return <EmptyState title="Nothing found yet" hint="Continue looks at the next rows." />;
+export function GridOverlay({ status, isNarrowed, onRetry, onShowAll }: GridOverlayProps) {
+  const { hasAnswer, error, isLoading, isStale, rowCount, isPaused } = status;
+  if (!hasAnswer && error !== null) return <ErrorState error={toAppError(error)} onRetry={onRetry} />;
+  if (!hasAnswer || isStale || isLoading || rowCount > 0) return null;
+  if (isPaused) return <EmptyState title="Nothing found yet" hint="Continue looks at the next rows." />;
   if (!isNarrowed) return <EmptyState title="No rows" />;
   return <EmptyState title="No rows match" action={<Button onClick={onShowAll}>Show all rows</Button>} />;
 }

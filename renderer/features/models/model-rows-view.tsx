@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import type { Model } from '../../../shared/domain/catalog.ts';
+import type { ViewProgress } from '../../../shared/contract/rows.ts';
+import type { Count, Model } from '../../../shared/domain/catalog.ts';
 import { cellText } from '../../../shared/domain/cell.ts';
 import type { RowQuery } from '../../../shared/domain/query.ts';
 import { Grid, type GridHandle, type GridPlace } from '../../grid/index.ts';
 import { toAppError, useApi, useClient, useColumnWidths, useProject } from '../../host/index.ts';
-import { notify, StatusText, useContextMenu, useShortcut } from '../../ui/index.ts';
+import { notify, useContextMenu, useShortcut } from '../../ui/index.ts';
 import { type Condition, decodeCondition, encodeCondition, filterOf } from './condition.ts';
 import { ConditionChips } from './condition-chips.tsx';
 import { cellMenu, headerMenu } from './grid-menus.ts';
@@ -18,9 +19,11 @@ import type { ModelView } from './model-search.ts';
 import { ModelToolbar } from './model-toolbar.tsx';
 import { nextSort } from './next-sort.ts';
 import { RowDetails } from './row-details.tsx';
+import { SelectionStatus, usePlaceStore } from './selection-status.tsx';
 import { useColumnContext } from './use-column-context.ts';
 import { useColumnLook } from './use-column-look.ts';
 import { useModelRows } from './use-model-rows.ts';
+import { type RowStatus, useRowStatus } from './use-row-status.ts';
 import { useSelectedRow } from './use-selected-row.ts';
 import { SlowSortNotice, StoppedNotice } from './view-notice.tsx';
 
@@ -46,12 +49,13 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
     [model.id, conditions, sort, search.search],
   );
   const columnNames = useMemo(() => fields.map(({ name }) => name), [fields]);
-  const { rows, snapshot, report, progress, isRestored } = useModelRows(storage, query, columnNames);
+  const { rows, report, progress, isRestored } = useModelRows(storage, query, columnNames);
+  const status = useRowStatus(rows);
 
   const [generation, setGeneration] = useState(0);
   const context = useColumnContext(storage, model, generation);
   const [ownWidths, setWidth] = useColumnWidths(storage, model.id);
-  const look = useColumnLook(`${storage}/${model.id}`, model.fields, rows, snapshot);
+  const look = useColumnLook(`${storage}/${model.id}`, model.fields, rows, status);
   const columns = useMemo(
     () =>
       look === null
@@ -67,17 +71,17 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
       enabled: isNarrowed,
     }),
   );
-  const count = useShownCount(snapshot.rowCount, snapshot.run, progress);
+  const count = shownCount(status, progress);
   const detail = count === null ? undefined : rowsText(count, isNarrowed ? (total.data?.[0] ?? null) : null);
 
   const selected = useSelectedRow(view, rows, isRestored);
-  const [place, setPlace] = useState<GridPlace<ModelRow> | null>(null);
+  const places = usePlaceStore();
   const onPlace = useCallback(
     (next: GridPlace<ModelRow>, isChosen: boolean) => {
-      setPlace(next);
+      places.set(next);
       if (isChosen) selected.follow(next);
     },
-    [selected.follow],
+    [places, selected.follow],
   );
 
   const setConditions = useCallback(
@@ -117,7 +121,7 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
 
   const gridSort = useMemo(() => sort.map(({ field, direction }) => ({ column: field, direction })), [sort]);
   const slowField = sort.find(({ field }) => model.fields.find(({ name }) => name === field)?.indexed !== true)?.field;
-  const isWaiting = snapshot.isLoading && (snapshot.run === null || snapshot.isStale);
+  const isWaiting = status.isLoading && (!status.hasAnswer || status.isStale);
   return (
     <div className={classes.screen}>
       <ModelToolbar
@@ -133,18 +137,24 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
         onCopy={() => grid.current?.copy()}
         onRefresh={() => void refresh()}
       />
-      <ConditionChips storage={storage} model={model} conditions={conditions} onChange={setConditions} />
+      <ConditionChips
+        storage={storage}
+        model={model}
+        conditions={conditions}
+        onChange={setConditions}
+        onShowAll={showAll}
+      />
       {isWaiting && slowField !== undefined && (
         <SlowSortNotice key={JSON.stringify(sort)} field={slowField} onCancel={() => setSort([])} />
       )}
       <StoppedNotice
         report={report}
         isSearch={query.search !== ''}
-        isLoading={snapshot.isLoading}
+        isLoading={status.isLoading}
         onContinue={() => rows.resume()}
       />
-      {snapshot.run !== null && snapshot.error !== null && (
-        <StaleNotice error={toAppError(snapshot.error)} onRetry={() => rows.retry()} />
+      {status.hasAnswer && status.error !== null && (
+        <StaleNotice error={toAppError(status.error)} onRetry={() => rows.retry()} />
       )}
       <div className={classes.grid}>
         {columns !== null && (
@@ -188,12 +198,7 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
               )
             }
             overlay={
-              <GridOverlay
-                snapshot={snapshot}
-                isNarrowed={isNarrowed}
-                onRetry={() => rows.retry()}
-                onShowAll={showAll}
-              />
+              <GridOverlay status={status} isNarrowed={isNarrowed} onRetry={() => rows.retry()} onShowAll={showAll} />
             }
           />
         )}
@@ -213,7 +218,7 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
           }}
         />
       )}
-      <StatusText tookMs={report.tookMs ?? undefined}>{selectionText(place)}</StatusText>
+      <SelectionStatus places={places} report={report} />
     </div>
   );
 }
@@ -224,24 +229,10 @@ function shownFields(model: Model, hidden: ReadonlySet<string>): Model['fields']
 }
 
 /** The best number known: what the grid has seen of the end, what was counted, what was guessed. */
-function useShownCount(
-  rowCount: number,
-  run: { readonly atEnd: boolean; readonly isExact: boolean; readonly isPaused: boolean } | null,
-  progress: { readonly count: { readonly kind: 'exact' | 'estimate' | 'atLeast'; readonly value: number } } | undefined,
-) {
-  if (run?.atEnd === true && run.isExact) return { kind: 'exact' as const, value: rowCount };
+function shownCount(status: RowStatus, progress: ViewProgress | undefined): Count | null {
+  const { rowCount } = status;
+  if (status.isCountExact) return { kind: 'exact', value: rowCount };
   if (progress?.count.kind === 'exact') return progress.count;
-  if (run === null && progress === undefined) return null;
-  if (run?.isPaused === true) return { kind: 'atLeast' as const, value: rowCount };
-  const known = progress?.count;
-  return known === undefined
-    ? null
-    : { ...known, value: Math.max(known.value, run === null ? 0 : Math.min(rowCount, known.value)) };
-}
-
-function selectionText(place: GridPlace<ModelRow> | null): string | null {
-  if (place === null || place.selectedRows === 0) return null;
-  const rows = `${place.selectedRows.toLocaleString('en-US')} ${place.selectedRows === 1 ? 'row' : 'rows'} selected`;
-  const isRange = place.selectedCells > 1 && place.selectedCells !== place.selectedRows;
-  return isRange ? `${rows}, ${place.selectedCells.toLocaleString('en-US')} cells` : rows;
+  if (status.isPaused) return { kind: 'atLeast', value: rowCount };
+  return progress?.count ?? null;
 }

@@ -12,23 +12,31 @@ export interface ReferenceCellProps {
   onFollow: (event: MouseEvent) => void;
 }
 
-/** A value that names another row: the value as it is stored, the row's caption beside it, and the way there. */
+/**
+ * A value that names another row: the value as it is stored, then the row's caption, which leads there. The caption is
+ * drawn by the style sheet and hidden from screen readers: they hear it as the cell's description, and Ctrl+Enter follows.
+ */
 export function ReferenceCell({ value, captions, href, onFollow }: ReferenceCellProps) {
   const caption = useCaption(captions, value);
   const text = cellText(value);
-  const shown = caption === text ? undefined : (caption ?? undefined);
   return (
-    <a
-      className={classes.reference}
-      href={href}
-      tabIndex={-1}
-      draggable={false}
-      data-caption={shown}
-      data-missing={caption === null || undefined}
-      title={shown}
-      onClick={onFollow}
-    >
+    <>
       {text}
-    </a>
+      {caption === null ? (
+        <span className={classes.missing} aria-hidden />
+      ) : (
+        // biome-ignore lint/a11y/useAnchorContent: the cell's description says it, see above.
+        <a
+          className={classes.reference}
+          href={href}
+          tabIndex={-1}
+          draggable={false}
+          aria-hidden
+          data-caption={caption === undefined ? '' : caption === text ? '→' : caption}
+          title={caption}
+          onClick={onFollow}
+        />
+      )}
+    </>
   );
 }

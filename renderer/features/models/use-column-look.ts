@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
 import type { Field } from '../../../shared/domain/catalog.ts';
-import type { RowWindow, RowWindowSnapshot } from '../../grid/index.ts';
+import type { RowWindow } from '../../grid/index.ts';
 import { useTabMemory } from '../../ui/index.ts';
 import { type ColumnLook, lookOf } from './column-look.ts';
 import type { ModelRow } from './model-row.ts';
+import type { RowStatus } from './use-row-status.ts';
 
 /** The grid waits this long for its first rows, so that its columns are right from the beginning and never jump. */
 const graceMs = 150;
@@ -13,7 +14,7 @@ export function useColumnLook(
   name: string,
   fields: readonly Field[],
   rows: RowWindow<ModelRow>,
-  snapshot: RowWindowSnapshot<ModelRow>,
+  status: RowStatus,
 ): ColumnLook | null {
   const memory = useTabMemory<ColumnLook>(`look:${name}`);
   const [look, setLook] = useState(memory.initial ?? null);
@@ -23,10 +24,10 @@ export function useColumnLook(
     return () => window.clearTimeout(timer);
   }, []);
 
-  const isKnown = snapshot.run !== null || snapshot.error !== null || isOver;
+  const isKnown = status.hasAnswer || status.error !== null || isOver;
   if (look === null && isKnown) {
     const sample: ModelRow[] = [];
-    const start = snapshot.run?.start ?? 0;
+    const start = rows.snapshot().run?.start ?? 0;
     for (let index = start; index < start + 60; index += 1) {
       const row = rows.row(index);
       if (row !== undefined) sample.push(row);

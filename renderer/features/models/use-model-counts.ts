@@ -8,6 +8,11 @@ const chunkSize = 40;
 /** Models there was no time for are tried again after this long. */
 const againMs = 3000;
 
+/** `≥ 0` says nothing. */
+function isKnown(count: Count | null): count is Count {
+  return count !== null && !(count.kind === 'atLeast' && count.value === 0);
+}
+
 /** Row counts of the models in sight, as they come; `null` while one is not known. */
 export function useModelCounts(
   storage: string,
@@ -28,14 +33,15 @@ export function useModelCounts(
     queries: chunks.map((ids) =>
       api.models.count.queryOptions({
         input: { project, storage, models: ids, budgetMs: 1500 },
-        refetchInterval: ({ state }) => (state.data?.includes(null) === true ? againMs : false),
+        refetchInterval: ({ state }) => (state.data?.every(isKnown) === false ? againMs : false),
       }),
     ),
   });
   return (model) => {
     for (const [index, ids] of chunks.entries()) {
       const at = ids.indexOf(model);
-      if (at !== -1) return results[index]?.data?.[at] ?? null;
+      const count = results[index]?.data?.[at] ?? null;
+      if (at !== -1) return isKnown(count) ? count : null;
     }
     return null;
   };

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { ViewProgress } from '../../../shared/contract/rows.ts';
 import type { RowQuery } from '../../../shared/domain/query.ts';
-import { RowWindow, type RowWindowSnapshot } from '../../grid/index.ts';
+import { RowWindow } from '../../grid/index.ts';
 import { hashQueryKey, useApi, useClient, useConnection, useProject } from '../../host/index.ts';
 import { useTabMemory } from '../../ui/index.ts';
 import type { ModelRow } from './model-row.ts';
@@ -11,7 +11,6 @@ import { createPageReports, type PageReport, type PageReports } from './page-rep
 
 export interface ModelRows {
   readonly rows: RowWindow<ModelRow>;
-  readonly snapshot: RowWindowSnapshot<ModelRow>;
   readonly report: PageReport;
   /** Count and row numbers as far as they are known. */
   readonly progress: ViewProgress | undefined;
@@ -78,12 +77,8 @@ export function useModelRows(storage: string, query: RowQuery, columns: readonly
   }, [rows, progress]);
 
   useReloadAfterReconnect(rows);
-  const snapshot = useSyncExternalStore(rows.subscribe, rows.snapshot);
   const report = useSyncExternalStore(reports.subscribe, reports.get);
-  return useMemo(
-    () => ({ rows, snapshot, report, progress, isRestored }),
-    [rows, snapshot, report, progress, isRestored],
-  );
+  return useMemo(() => ({ rows, report, progress, isRestored }), [rows, report, progress, isRestored]);
 }
 
 /** The host may have been another one meanwhile: what is seen stays and is read again. */

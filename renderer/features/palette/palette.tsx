@@ -39,6 +39,8 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
   );
 }
 
+const itemsPerGroup = 6;
+
 /** Rooms in the order of the sidebar, commands last. */
 function usePaletteGroups(text: string): readonly PaletteGroup[] {
   const { id } = useProject();
@@ -53,5 +55,7 @@ function usePaletteGroups(text: string): readonly PaletteGroup[] {
   const models = useModelPalette(text);
   const files = useFilePalette(text);
   const keys = useKeyPalette(text);
-  return [...models, ...files, ...keys, commands];
+  const groups = [...models, ...files, ...keys, commands];
+  // With nothing typed it is a list of places; with a text, every room must have a chance to be seen.
+  return text === '' ? groups : groups.map((group) => ({ ...group, items: group.items.slice(0, itemsPerGroup) }));
 }

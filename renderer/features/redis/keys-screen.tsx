@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import type { PartState } from '../../../shared/domain/project.ts';
 import { AppError } from '../../../shared/domain/app-error.ts';
+import type { PartState } from '../../../shared/domain/project.ts';
 import { toAppError, useApi, useClient, useProject } from '../../host/index.ts';
 import {
   Button,
@@ -79,14 +79,11 @@ function Reached({
 
   return (
     <div className={classes.screen}>
-      <Toolbar title={name} detail={<KeyCount scan={scan} matches={wanted === '' ? null : snapshot.total} isExact={snapshot.isComplete} />}>
-        <SearchField
-          ref={searchBox}
-          label="Search keys"
-          className={classes.search}
-          value={input}
-          onChange={setInput}
-        />
+      <Toolbar
+        title={name}
+        detail={<KeyCount scan={scan} matches={wanted === '' ? null : snapshot.total} isExact={snapshot.isComplete} />}
+      >
+        <SearchField ref={searchBox} label="Search keys" className={classes.search} value={input} onChange={setInput} />
         <Spacer />
         <ScanStatus scan={{ ...scan, again: refresh }} />
       </Toolbar>
@@ -95,7 +92,14 @@ function Reached({
         <SplitPanes
           label="Width of the key tree"
           left={
-            <TreePane scan={scan} error={snapshot.error} isEmpty={snapshot.total === 0} search={wanted} onClear={() => setInput('')} retry={() => void store?.refresh()}>
+            <TreePane
+              scan={scan}
+              error={snapshot.error}
+              isEmpty={snapshot.total === 0}
+              search={wanted}
+              onClear={() => setInput('')}
+              retry={() => void store?.refresh()}
+            >
               {store && snapshot.total !== null ? (
                 <KeyTree
                   key={wanted}

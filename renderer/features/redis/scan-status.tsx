@@ -24,7 +24,7 @@ export function ScanStatus({ scan }: { scan: Scan }) {
       </section>
       {state === 'scanning' && <IconButton label="Pause scan" icon="pause" kind="default" onClick={scan.pause} />}
       {state === 'paused' && <IconButton label="Resume scan" icon="play" kind="default" onClick={scan.resume} />}
-      <IconButton label="Scan again" icon="refresh" kind="default" shortcut="F5" onClick={scan.again} />
+      <IconButton label="Refresh" icon="refresh" kind="default" shortcut="F5" onClick={scan.again} />
     </>
   );
 }

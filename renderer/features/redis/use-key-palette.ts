@@ -12,7 +12,12 @@ export function useKeyPalette(text: string): PaletteGroup[] {
   const connections = useRedisConnections();
   const wanted = text.trim();
   const databases = connections.flatMap(({ id: connection, databases: list }) =>
-    list.map(({ db, keys }) => ({ connection, db, keys, name: redis.length > 1 ? `${connection} db${db}` : `db${db}` })),
+    list.map(({ db, keys }) => ({
+      connection,
+      db,
+      keys,
+      name: redis.length > 1 ? `${connection} db${db}` : `db${db}`,
+    })),
   );
   const searched = wanted.length >= 2 ? databases.filter(({ keys }) => keys > 0) : [];
   const found = useQueries({
@@ -39,13 +44,15 @@ export function useKeyPalette(text: string): PaletteGroup[] {
   });
   const rooms = databases
     .filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()))
-    .map(({ connection, db, name, keys: count }): PaletteItem => ({
-      id: `${connection}/${db}`,
-      label: name,
-      detail: `${formatCount(count)} keys`,
-      icon: 'key',
-      action: { kind: 'open', path: keysPath({ project, connection, db }) },
-    }));
+    .map(
+      ({ connection, db, name, keys: count }): PaletteItem => ({
+        id: `${connection}/${db}`,
+        label: name,
+        detail: `${formatCount(count)} keys`,
+        icon: 'key',
+        action: { kind: 'open', path: keysPath({ project, connection, db }) },
+      }),
+    );
   return [
     { title: 'Redis', items: rooms.slice(0, itemLimit), isLoading: false },
     { title: 'Keys', items: keys.slice(0, itemLimit), isLoading: found.some(({ isLoading }) => isLoading) },

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { ScanProgress } from '../../../shared/contract/redis.ts';
 import type { AppError } from '../../../shared/domain/app-error.ts';
 import { toAppError, useApi, useClient } from '../../host/index.ts';
@@ -25,13 +26,17 @@ export function useScan(database: DatabaseRef): Scan {
   // Subscribed again whenever the screen comes back: what was read before may be old.
   const query = useQuery(api.redis.watch.experimental_liveOptions({ input: database, staleTime: 0, gcTime: 60_000 }));
   const report = (error: unknown) => notify({ kind: 'error', message: toAppError(error).message });
-  const refreshCounts = () => queryClient.invalidateQueries({ queryKey: api.redis.list.key() });
+  const completed = query.data?.state === 'complete' ? query.data.generation : null;
+  useEffect(() => {
+    // The sidebar shows what the sweep has found out.
+    if (completed !== null) void queryClient.invalidateQueries({ queryKey: api.redis.list.key() });
+  }, [queryClient, api, completed]);
   return {
     progress: query.data,
     failure: query.isError ? toAppError(query.error) : null,
     pause: () => void client.redis.cancel(database).catch(report),
     resume: () => void client.redis.start({ ...database, resume: true }).catch(report),
-    again: () => void client.redis.start(database).then(refreshCounts).catch(report),
+    again: () => void client.redis.start(database).catch(report),
     retry: () => void query.refetch(),
   };
 }

@@ -36,7 +36,8 @@ function pictures(plan: FilePlan): Picture[] {
   return [...plan.avatars.values(), ...plan.portraits.values(), ...plan.photos.map((photo) => photo.file)];
 }
 
-describe('the plan', () => {
+// Drawing keeps both cores busy; other tests run meanwhile.
+describe('the plan', { timeout: 60_000 }, () => {
   const plan = planFiles(1);
 
   it('has 300 pictures and some documents, each with an id of its own', () => {
@@ -81,7 +82,7 @@ describe('the plan', () => {
       }
     }
     expect(nearest).toBeGreaterThan(4);
-  }, 60_000);
+  });
 
   it('turns upright photos as cameras do: pixels lie, EXIF says which side is up', async () => {
     for (const orientation of [6, 8] as const) {
@@ -116,14 +117,14 @@ describe('the plan', () => {
     const metadata = await sharp(await drawPicture(file.id, file.content), { animated: true }).metadata();
     expect(metadata).toMatchObject({
       format: 'gif',
-      pages: 16,
+      pages: 12,
       width: file.content.width,
       pageHeight: file.content.height,
     });
   });
 });
 
-describe('the files', () => {
+describe('the files', { timeout: 60_000 }, () => {
   let first: { cacheRoot: string; filesRoot: string };
   const plan = planFiles(scale);
 

@@ -45,8 +45,8 @@ const scenes: Record<SceneKind, Draw> = {
   table: drawTable,
 };
 
-const frames = 16;
-const frameMs = 110;
+const frames = 12;
+const frameMs = 140;
 
 /** @param id of the file: the same id gives the same picture. @returns the file's bytes. */
 export async function drawPicture(id: string, content: PictureContent | FaceContent): Promise<Uint8Array> {

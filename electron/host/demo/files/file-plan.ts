@@ -61,7 +61,7 @@ export interface FilePlan {
   readonly portraits: ReadonlyMap<number, PlannedFile<FaceContent>>;
   readonly photos: readonly PlannedPhoto[];
   readonly documents: readonly PlannedFile<DocumentPlan>[];
-  /** All of them, in the order in which they are made: what is seen first comes first. */
+  /** All of them, in the order in which they are made: what is seen first, then what is made quickly. */
   readonly all: readonly PlannedFile[];
 }
 
@@ -91,7 +91,7 @@ export function planFiles(scale: number): FilePlan {
     portraits,
     photos,
     documents,
-    all: [...avatars.values(), ...photos.map((photo) => photo.file), ...portraits.values(), ...documents],
+    all: [...avatars.values(), ...documents, ...portraits.values(), ...photos.map((photo) => photo.file)],
   };
 }
 

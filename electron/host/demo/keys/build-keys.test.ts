@@ -31,7 +31,8 @@ beforeAll(async () => {
 
 afterAll(() => close());
 
-describe('the demo keys', () => {
+// Writing and reading back 20,000 keys takes seconds on a machine that does other things too.
+describe('the demo keys', { timeout: 60_000 }, () => {
   it('are planned the same each time', () => {
     expect([...plannedKeys(0.1)]).toEqual([...plannedKeys(0.1)]);
   });
@@ -52,19 +53,19 @@ describe('the demo keys', () => {
     const pipeline = redis.pipeline();
     for (const key of planned) pipeline.call('TYPE', key.name).call('PTTL', key.name);
     const replies = (await pipeline.exec()) ?? [];
-    for (const [index, key] of planned.entries()) {
-      expect(replies[index * 2]?.[1]).toBe(key.type);
+    const wrong = planned.filter((key, index) => {
       const life = Number(replies[index * 2 + 1]?.[1]);
-      if (key.ttlMs === null) expect(life).toBe(-1);
-      else expect(life).toBeGreaterThan(key.ttlMs - 120_000);
-    }
+      const isAlive = key.ttlMs === null ? life === -1 : life > key.ttlMs - 120_000 && life <= key.ttlMs;
+      return replies[index * 2]?.[1] !== key.type || !isAlive;
+    });
+    expect(wrong).toEqual([]);
     expect(await redis.strlen('report:annual:2025')).toBeGreaterThan(1_000_000);
     expect(await redis.hlen('search:terms')).toBe(5000);
     expect(await redis.xlen('events:orders')).toBe(3000);
   });
 
   it('live at least an hour, so that a day’s work finds them', () => {
-    for (const key of plannedKeys(1)) if (key.ttlMs !== null) expect(key.ttlMs).toBeGreaterThan(3_600_000);
+    expect([...plannedKeys(1)].filter((key) => key.ttlMs !== null && key.ttlMs < 3_600_000)).toEqual([]);
   });
 
   it('are whole after an attempt that was interrupted', async () => {

@@ -240,19 +240,21 @@ export function* oddKeys(scale: number): Generator<PlannedKey> {
       ttlMs: null,
     };
   }
-  yield stringKey('', 'a key whose name is empty');
-  yield stringKey('empty value', '');
-  yield stringKey('note with spaces and: a colon ', 'kept as typed');
-  yield stringKey('config::double', '1');
-  yield stringKey('config:', 'the name ends in a colon');
-  yield stringKey('emoji:🎞️:🌅', '📷');
-  yield stringKey('line\nbreak\tand tab', 'x');
-  yield stringKey(Buffer.from([0x00, 0xff, 0xfe, 0x3a, 0x80]), Buffer.from([0, 1, 2, 0xff]));
-  yield stringKey(`long:${'name/'.repeat(100)}`, 'five hundred characters');
-  yield stringKey('json:exact', '{"price": 10.00, "ref": 9007199254740993, "tiny": 1e-400, "again": 1, "again": 2}');
-  yield stringKey('json:broken', '{"open": [1, 2');
   yield stringKey('counter:orders', '21600');
-  yield stringKey('html:banner', '<b onclick="alert(1)">Autumn prints −20 %</b>');
+  yield stringKey('config:motd', '');
+  yield stringKey('config:banner', '<b onclick="alert(1)">Autumn prints −20 %</b>');
+  yield stringKey('config::theme', 'two colons, as an old program wrote it');
+  yield stringKey('config:', 'the name ends in a colon');
+  yield stringKey('import:note with spaces and: a colon ', 'kept as typed');
+  yield stringKey('import:line\nbreak\tand tab', 'x');
+  yield stringKey(
+    Buffer.concat([Buffer.from('import:'), Buffer.from([0x00, 0xff, 0xfe, 0x3a, 0x80])]),
+    Buffer.from([0, 1, 2, 0xff]),
+  );
+  yield stringKey(`import:${'name/'.repeat(100)}`, 'five hundred characters');
+  yield stringKey('import:ledger', '{"price": 10.00, "ref": 9007199254740993, "tiny": 1e-400, "again": 1, "again": 2}');
+  yield stringKey('import:ledger:broken', '{"open": [1, 2');
+  yield stringKey('reactions:🎞️:🌅', '📷');
   for (let lock = 0; lock < 12; lock += 1)
     yield stringKey(`lock:export:${lock}`, uuidOf(`lock/${lock}`), random.whole(2, 8) * hourMs);
 }

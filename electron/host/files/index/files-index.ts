@@ -33,7 +33,8 @@ export class FilesIndex {
   }
 
   totals(): StorageTotals[] {
-    return [...this.#storages.values()].map((storage) => storage.totals());
+    const byName = [...this.#storages.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return byName.map((storage) => storage.totals());
   }
 
   /**

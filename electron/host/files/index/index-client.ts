@@ -106,8 +106,8 @@ export class IndexClient {
     if (this.#isClosed) throw new AppError('aborted', 'The files folder was closed');
     const call = this.#nextCall++;
     const answer = new Promise<Answer>((resolve, reject) => {
-      // The thread answers each question with the value of its kind.
-      this.#waiting.set(call, { resolve: resolve as (value: never) => void, reject });
+      // The thread answers each question with the value of its kind, so what arrives is an Answer.
+      this.#waiting.set(call, { resolve, reject });
     });
     this.#send({ kind: 'ask', call, question });
     return abortable(answer, signal);
@@ -116,7 +116,7 @@ export class IndexClient {
   #receive(message: FromIndex): void {
     switch (message.kind) {
       case 'answer':
-        // See #ask: the type was fixed there.
+        // Of the type that #ask was called with: the thread answers in kind.
         this.#waiting.get(message.call)?.resolve(message.value as never);
         this.#waiting.delete(message.call);
         return;

@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import sharp, { type Color } from 'sharp';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type TestEnvironment, testEnvironment } from '../../../../test/support/test-environment.ts';
+import { makeTestPlace, type TestPlace } from '../../../../test/support/test-place.ts';
 import type { HostEnvironment, HostProcess } from '../../environment.ts';
 import { sniffBytes, sniffContentType } from '../content-type.ts';
 import type { DecoderOptions } from './decoder-client.ts';
 import type { ToDecoder } from './decoder-messages.ts';
 import { openThumbnails, type ThumbnailSource, type Thumbnails } from './thumbnails.ts';
 
-let given: TestEnvironment;
+let given: TestPlace;
 let root: string;
 let opened: Thumbnails[];
 let limitBytes: number;
 
 beforeEach(async () => {
-  given = await testEnvironment();
+  given = await makeTestPlace();
   root = join(given.directory, 'files');
   await mkdir(join(root, 'a.b'), { recursive: true });
   opened = [];

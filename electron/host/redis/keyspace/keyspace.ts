@@ -99,7 +99,11 @@ export class Keyspace {
     limit: number,
     signal?: AbortSignal,
   ): Promise<NodePage> {
-    const { listing, ...state } = await this.#read(`folder ${latin1(path)}`, (runs) => listChildren(runs, path), signal);
+    const { listing, ...state } = await this.#read(
+      `folder ${latin1(path)}`,
+      (runs) => listChildren(runs, path),
+      signal,
+    );
     const found = typeof start === 'number' ? start : listing.placeOf(start.around);
     const offset = typeof start === 'number' ? start : Math.max(0, found - (limit >>> 1));
     return { ...state, total: listing.total, offset, found, nodes: listing.children(offset, limit) };
@@ -128,7 +132,11 @@ export class Keyspace {
     const generation = this.#generation;
     const runs = sweep?.index.runs ?? [];
     const make = () => inSlices(list(runs), signal);
-    return { listing: await this.#listings.get(question, isComplete ? sweep : null, generation, make), isComplete, generation };
+    return {
+      listing: await this.#listings.get(question, isComplete ? sweep : null, generation, make),
+      isComplete,
+      generation,
+    };
   }
 
   /** The sweep whose names are shown: the newest, unless an older one still knows more. */

@@ -9,13 +9,21 @@ export function filterArbitrary(table: TableSpec): fc.Arbitrary<Filter> {
   const { filter } = fc.letrec<{ filter: Filter; leaf: Filter; group: Filter }>((tie) => ({
     filter: fc.oneof({ maxDepth: 2, withCrossShrink: true }, tie('leaf'), tie('group')),
     leaf: fc.oneof(
-      fc.record({ kind: fc.constant('compare' as const), field, op: fc.constantFrom(...compareOperators), value: anything }),
+      fc.record({
+        kind: fc.constant('compare' as const),
+        field,
+        op: fc.constantFrom(...compareOperators),
+        value: anything,
+      }),
       fc.record({ kind: fc.constant('between' as const), field, from: anything, to: anything }),
       fc.record({ kind: fc.constant('in' as const), field, values: fc.array(anything, { maxLength: 4 }) }),
       fc.record({ kind: fc.constantFrom('isNull' as const, 'isNotNull' as const), field }),
     ),
     group: fc.oneof(
-      fc.record({ kind: fc.constantFrom('and' as const, 'or' as const), filters: fc.array(tie('filter'), { maxLength: 3 }) }),
+      fc.record({
+        kind: fc.constantFrom('and' as const, 'or' as const),
+        filters: fc.array(tie('filter'), { maxLength: 3 }),
+      }),
       fc.record({ kind: fc.constant('not' as const), filter: tie('filter') }),
     ),
   }));
@@ -23,7 +31,13 @@ export function filterArbitrary(table: TableSpec): fc.Arbitrary<Filter> {
 }
 
 export function sortArbitrary(table: TableSpec): fc.Arbitrary<Sort[]> {
-  return fc.array(fc.record({ field: fc.constantFrom(...table.columns.map(({ name }) => name)), direction: fc.constantFrom('asc' as const, 'desc' as const) }), { maxLength: 3 });
+  return fc.array(
+    fc.record({
+      field: fc.constantFrom(...table.columns.map(({ name }) => name)),
+      direction: fc.constantFrom('asc' as const, 'desc' as const),
+    }),
+    { maxLength: 3 },
+  );
 }
 
 export function queryArbitrary(table: TableSpec): fc.Arbitrary<RowQuery> {
@@ -31,6 +45,9 @@ export function queryArbitrary(table: TableSpec): fc.Arbitrary<RowQuery> {
     model: fc.constant(table.name),
     filter: fc.option(filterArbitrary(table), { nil: null }),
     sort: sortArbitrary(table),
-    search: fc.oneof({ weight: 4, arbitrary: fc.constant('') }, { weight: 1, arbitrary: fc.constantFrom('a', 'AB', 'é', '😀', '%', '5', 'drop') }),
+    search: fc.oneof(
+      { weight: 4, arbitrary: fc.constant('') },
+      { weight: 1, arbitrary: fc.constantFrom('a', 'AB', 'é', '😀', '%', '5', 'drop') },
+    ),
   });
 }

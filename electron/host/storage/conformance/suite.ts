@@ -4,7 +4,7 @@ import { AppError } from '../../../../shared/domain/app-error.ts';
 import type { Cell, WholeCell } from '../../../../shared/domain/cell.ts';
 import type { RowQuery } from '../../../../shared/domain/query.ts';
 import { encodeRowKey } from '../../../../shared/domain/row-key.ts';
-import type { Session } from '../connector.ts';
+import type { Session, ViewState } from '../connector.ts';
 import { createMemorySession } from '../memory/connector.ts';
 import { compareBySort } from '../query/interpret.ts';
 import { queryArbitrary } from './queries.ts';
@@ -40,9 +40,14 @@ export function conformanceSuite(target: ConformanceTarget): void {
     it.each(tables.map((table) => [table.name, table] as const))('for any query on %s', async (_, table) => {
       const columns = table.columns.map(({ name }) => name);
       await fc.assert(
-        fc.asyncProperty(queryArbitrary(table), fc.integer({ min: 2, max: 25 }), fc.nat(80), async (query, limit, index) => {
-          await compareWithReference(session, reference, table, query, columns, limit, index);
-        }),
+        fc.asyncProperty(
+          queryArbitrary(table),
+          fc.integer({ min: 2, max: 25 }),
+          fc.nat(80),
+          async (query, limit, index) => {
+            await compareWithReference(session, reference, table, query, columns, limit, index);
+          },
+        ),
         { numRuns: 60, seed },
       );
     });
@@ -69,22 +74,51 @@ export function conformanceSuite(target: ConformanceTarget): void {
     }
 
     it('names a model, a field or a row that is not there', async () => {
-      const page = (query: RowQuery, columns: string[]) => session.page({ query, columns, at: { kind: 'start' }, limit: 5 }, calm());
+      const page = (query: RowQuery, columns: string[]) =>
+        session.page({ query, columns, at: { kind: 'start' }, limit: 5 }, calm());
       expect(await codeOf(session.describe('nothing"', calm()))).toBe('not_found');
       expect(await codeOf(session.describe('__proto__', calm()))).toBe('not_found');
       expect(await codeOf(page(all('items'), ['nope']))).toBe('bad_request');
-      expect(await codeOf(page({ ...all('items'), sort: [{ field: 'nope', direction: 'asc' }] }, ['id']))).toBe('bad_request');
-      expect(await codeOf(page({ ...all('items'), filter: { kind: 'isNull', field: 'constructor' } }, ['id']))).toBe('bad_request');
+      expect(await codeOf(page({ ...all('items'), sort: [{ field: 'nope', direction: 'asc' }] }, ['id']))).toBe(
+        'bad_request',
+      );
+      expect(await codeOf(page({ ...all('items'), filter: { kind: 'isNull', field: 'constructor' } }, ['id']))).toBe(
+        'bad_request',
+      );
       expect(await codeOf(session.cell('items', [123456789n], 'name', 100, calm()))).toBe('not_found');
-      expect(await codeOf(session.page({ query: all('items'), columns: ['id'], at: { kind: 'key', key: [123456789n] }, limit: 5 }, calm()))).toBe('not_found');
+      expect(
+        await codeOf(
+          session.page(
+            { query: all('items'), columns: ['id'], at: { kind: 'key', key: [123456789n] }, limit: 5 },
+            calm(),
+          ),
+        ),
+      ).toBe('not_found');
       expect(await session.read('items', [[123456789n]], ['id'], calm())).toEqual([null]);
     });
 
     it('refuses a cursor of another query, and one it never gave', async () => {
-      const page = await session.page({ query: all('items'), columns: ['id'], at: { kind: 'start' }, limit: 2 }, calm());
+      const page = await session.page(
+        { query: all('items'), columns: ['id'], at: { kind: 'start' }, limit: 2 },
+        calm(),
+      );
       const other = { ...all('items'), search: 'a' };
-      expect(await codeOf(session.page({ query: other, columns: ['id'], at: { kind: 'after', cursor: page.last ?? '' }, limit: 2 }, calm()))).toBe('conflict');
-      expect(await codeOf(session.page({ query: all('items'), columns: ['id'], at: { kind: 'after', cursor: 'made up' }, limit: 2 }, calm()))).toBe('conflict');
+      expect(
+        await codeOf(
+          session.page(
+            { query: other, columns: ['id'], at: { kind: 'after', cursor: page.last ?? '' }, limit: 2 },
+            calm(),
+          ),
+        ),
+      ).toBe('conflict');
+      expect(
+        await codeOf(
+          session.page(
+            { query: all('items'), columns: ['id'], at: { kind: 'after', cursor: 'made up' }, limit: 2 },
+            calm(),
+          ),
+        ),
+      ).toBe('conflict');
     });
 
     it('reads rows without a key, and refuses to name one of them', async () => {
@@ -95,7 +129,9 @@ export function conformanceSuite(target: ConformanceTarget): void {
     it('gives up at once when the signal has fired', async () => {
       const aborted = { signal: AbortSignal.abort() };
       expect(await codeOf(session.list(aborted))).toBe('aborted');
-      expect(await codeOf(session.page({ query: all('items'), columns: ['id'], at: { kind: 'start' }, limit: 2 }, aborted))).toBe('aborted');
+      expect(
+        await codeOf(session.page({ query: all('items'), columns: ['id'], at: { kind: 'start' }, limit: 2 }, aborted)),
+      ).toBe('aborted');
       expect(await codeOf(session.count({ ...all('items'), search: 'a' }, aborted))).toBe('aborted');
     });
   });
@@ -130,7 +166,8 @@ async function compareWithReference(
   expect(forwards.keys.map(encodeRowKey).toSorted()).toEqual(expected.keys.map(encodeRowKey).toSorted());
   // … in order (the sort columns are compared whole: the page may have cut them) …
   const sort = query.sort.length > 0 ? query.sort : table.key.map((field) => ({ field, direction: 'asc' as const }));
-  const valuesOf = (row: readonly Cell[] | undefined) => (field: string) => comparable(row?.[columns.indexOf(field)] ?? null);
+  const valuesOf = (row: readonly Cell[] | undefined) => (field: string) =>
+    comparable(row?.[columns.indexOf(field)] ?? null);
   forwards.rows.forEach((row, at) => {
     if (at > 0) expect(compareBySort(sort, valuesOf(forwards.rows[at - 1]), valuesOf(row))).toBeLessThanOrEqual(0);
   });
@@ -155,7 +192,7 @@ async function compareWithReference(
   }
 
   expect(await session.count(query, calm())).toEqual({ kind: 'exact', value: forwards.rows.length });
-  let last;
+  let last: ViewState | undefined;
   for await (const state of session.watch(query, calm())) last = state;
   expect(last).toMatchObject({ count: { kind: 'exact', value: forwards.rows.length }, positions: 'complete' });
 }

@@ -24,14 +24,58 @@ export interface TableSpec {
 
 /** Few different values, so that rows tie and filters hit; hostile ones among them. */
 export const texts: fc.Arbitrary<WholeCell> = fc.constantFrom(
-  '', 'a', 'A', 'b', 'ab', 'Ab', 'aB c', 'é', 'É', '山田 太郎', '😀', '\uff5e', '%', '_', '"; drop table "t"; --', "it's", '__proto__', 'constructor',
-  '5', ' 5', '1e3', '-7', 'null', 'a\\b', 'x'.repeat(300), '😀'.repeat(200), `${'y'.repeat(255)}😀`, 'z'.repeat(5000),
+  '',
+  'a',
+  'A',
+  'b',
+  'ab',
+  'Ab',
+  'aB c',
+  'é',
+  'É',
+  '山田 太郎',
+  '😀',
+  '\uff5e',
+  '%',
+  '_',
+  '"; drop table "t"; --',
+  "it's",
+  '__proto__',
+  'constructor',
+  '5',
+  ' 5',
+  '1e3',
+  '-7',
+  'null',
+  'a\\b',
+  'x'.repeat(300),
+  '😀'.repeat(200),
+  `${'y'.repeat(255)}😀`,
+  'z'.repeat(5000),
 );
-export const integers: fc.Arbitrary<WholeCell> = fc.constantFrom(0n, 1n, 2n, 5n, -7n, 10n, 1000n, 9007199254740993n, 9007199254740992n, -9223372036854775808n, 9223372036854775807n);
-export const reals: fc.Arbitrary<WholeCell> = fc.constantFrom('0.5', '-7.25', '0.1', '1e300', '1125899906842624.5', 'Infinity', '-Infinity', '5.5').map((text) => ({ kind: 'real', text }));
+export const integers: fc.Arbitrary<WholeCell> = fc.constantFrom(
+  0n,
+  1n,
+  2n,
+  5n,
+  -7n,
+  10n,
+  1000n,
+  9007199254740993n,
+  9007199254740992n,
+  -9223372036854775808n,
+  9223372036854775807n,
+);
+export const reals: fc.Arbitrary<WholeCell> = fc
+  .constantFrom('0.5', '-7.25', '0.1', '1e300', '1125899906842624.5', 'Infinity', '-Infinity', '5.5')
+  .map((text) => ({ kind: 'real', text }));
 /** Reals that a whole number equals: kept as reals only where the column has no type of its own. */
-const wholeReals: fc.Arbitrary<WholeCell> = fc.constantFrom('5.0', '1000.0', '9007199254740992.0').map((text) => ({ kind: 'real', text }));
-export const bytes: fc.Arbitrary<WholeCell> = fc.constantFrom('', '00', '61', 'ff', 'ff00', '61'.repeat(200)).map((hex) => ({ kind: 'bytes', hex }));
+const wholeReals: fc.Arbitrary<WholeCell> = fc
+  .constantFrom('5.0', '1000.0', '9007199254740992.0')
+  .map((text) => ({ kind: 'real', text }));
+export const bytes: fc.Arbitrary<WholeCell> = fc
+  .constantFrom('', '00', '61', 'ff', 'ff00', '61'.repeat(200))
+  .map((hex) => ({ kind: 'bytes', hex }));
 const nothing: fc.Arbitrary<WholeCell> = fc.constant(null);
 export const anything = fc.oneof(texts, integers, reals, wholeReals, bytes, nothing);
 
@@ -65,16 +109,37 @@ export const tables: readonly TableSpec[] = [
     key: ['__proto__'],
     isClustered: false,
     shows: null,
-    columns: [column('__proto__', 'text', fc.string({ unit: 'grapheme', minLength: 1, maxLength: 4 }).filter((text) => !text.includes('\0') && text.isWellFormed())), column('wei"rd ☃', 'any', anything, true), column("quo'te", 'integer', fc.oneof(integers, wordsOnly, nothing))],
+    columns: [
+      column(
+        '__proto__',
+        'text',
+        fc
+          .string({ unit: 'grapheme', minLength: 1, maxLength: 4 })
+          .filter((text) => !text.includes('\0') && text.isWellFormed()),
+      ),
+      column('wei"rd ☃', 'any', anything, true),
+      column("quo'te", 'integer', fc.oneof(integers, wordsOnly, nothing)),
+    ],
   },
   {
     name: 'lines',
     key: ['order', 'line'],
     isClustered: true,
     shows: null,
-    columns: [column('order', 'text', texts), column('line', 'integer', fc.bigInt(1n, 40n)), column('group', 'integer', fc.constantFrom<WholeCell>(1n, 2n, 3n, null), true), column('text', 'text', fc.oneof(texts, nothing))],
+    columns: [
+      column('order', 'text', texts),
+      column('line', 'integer', fc.bigInt(1n, 40n)),
+      column('group', 'integer', fc.constantFrom<WholeCell>(1n, 2n, 3n, null), true),
+      column('text', 'text', fc.oneof(texts, nothing)),
+    ],
   },
-  { name: 'shown', key: [], isClustered: false, shows: 'items', columns: [column('amount', 'integer', nothing), column('name', 'text', nothing), column('mixed', 'any', nothing)] },
+  {
+    name: 'shown',
+    key: [],
+    isClustered: false,
+    shows: 'items',
+    columns: [column('amount', 'integer', nothing), column('name', 'text', nothing), column('mixed', 'any', nothing)],
+  },
 ];
 
 /** Rows for all tables; those of a view follow from its table. */
@@ -94,12 +159,17 @@ export function rowsArbitrary(maxRows: number): fc.Arbitrary<Rows> {
       ),
     )
     .map((all) => {
-      const rows = new Map<string, readonly (readonly WholeCell[])[]>(stored.map((table, position) => [table.name, all[position] ?? []]));
+      const rows = new Map<string, readonly (readonly WholeCell[])[]>(
+        stored.map((table, position) => [table.name, all[position] ?? []]),
+      );
       for (const view of tables) {
         const shown = tables.find(({ name }) => name === view.shows);
         if (!shown) continue;
         const positions = view.columns.map(({ name }) => shown.columns.findIndex((column) => column.name === name));
-        rows.set(view.name, (rows.get(shown.name) ?? []).map((row) => positions.map((position) => row[position] ?? null)));
+        rows.set(
+          view.name,
+          (rows.get(shown.name) ?? []).map((row) => positions.map((position) => row[position] ?? null)),
+        );
       }
       return rows;
     });

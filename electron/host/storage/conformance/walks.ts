@@ -14,7 +14,12 @@ export function calm(): { signal: AbortSignal } {
 }
 
 /** All rows, page after page from the start; what each page says of itself is checked on the way. */
-export async function walkForwards(session: Session, query: RowQuery, columns: readonly string[], limit: number): Promise<Walked> {
+export async function walkForwards(
+  session: Session,
+  query: RowQuery,
+  columns: readonly string[],
+  limit: number,
+): Promise<Walked> {
   const rows: (readonly Cell[])[] = [];
   const keys: RowKey[] = [];
   let page = await session.page({ query, columns, at: { kind: 'start' }, limit }, calm());
@@ -33,7 +38,12 @@ export async function walkForwards(session: Session, query: RowQuery, columns: r
 }
 
 /** The same from the end. */
-export async function walkBackwards(session: Session, query: RowQuery, columns: readonly string[], limit: number): Promise<Walked> {
+export async function walkBackwards(
+  session: Session,
+  query: RowQuery,
+  columns: readonly string[],
+  limit: number,
+): Promise<Walked> {
   const rows: (readonly Cell[])[] = [];
   const keys: RowKey[] = [];
   let page = await session.page({ query, columns, at: { kind: 'end' }, limit }, calm());

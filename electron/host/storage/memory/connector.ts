@@ -50,7 +50,8 @@ export function createMemorySession(models: readonly MemoryModel[]): Session {
     };
     for (const { field } of query.sort) requireField(columns, field, model.id);
     const searched = model.fields.filter(isSearched).map(({ name }) => name);
-    const sort = query.sort.length > 0 ? query.sort : model.key.fields.map((field) => ({ field, direction: 'asc' as const }));
+    const sort =
+      query.sort.length > 0 ? query.sort : model.key.fields.map((field) => ({ field, direction: 'asc' as const }));
     return rows
       .filter((cells) => query.filter === null || evaluate(query.filter, valuesOf(cells)) === true)
       .filter((cells) => query.search === '' || found(query.search, searched, valuesOf(cells)))
@@ -88,13 +89,18 @@ export function createMemorySession(models: readonly MemoryModel[]): Session {
 
   function findRow(modelId: string, key: RowKey): readonly WholeCell[] | null {
     const { model, rows } = entryOf(modelId);
-    if (model.key.kind === 'none') throw new AppError('unsupported', `Rows of ${modelId} have no key`, { subject: modelId });
+    if (model.key.kind === 'none')
+      throw new AppError('unsupported', `Rows of ${modelId} have no key`, { subject: modelId });
     return rows.find((cells) => sameKey(keyOf(model, cells), key)) ?? null;
   }
 
   function project(model: Model, cells: readonly WholeCell[], columns: readonly string[]): Cell[] {
     const positions = columnsOf(model);
-    const whole = new Set([...model.key.fields, ...model.outgoing.flatMap(({ fromFields }) => fromFields), ...model.incoming.flatMap(({ toFields }) => toFields)]);
+    const whole = new Set([
+      ...model.key.fields,
+      ...model.outgoing.flatMap(({ fromFields }) => fromFields),
+      ...model.incoming.flatMap(({ toFields }) => toFields),
+    ]);
     return columns.map((column) => {
       requireField(positions, column, model.id);
       const cell = cells[positions.get(column) ?? -1] ?? null;
@@ -167,12 +173,16 @@ export function createMemorySession(models: readonly MemoryModel[]): Session {
       await turn(op);
       const cell = valueAt(modelId, key, field);
       const short = cut(cell);
-      return short !== null && typeof short === 'object' && short.kind === 'cut' && short.sizeBytes > limitBytes ? short : cell;
+      return short !== null && typeof short === 'object' && short.kind === 'cut' && short.sizeBytes > limitBytes
+        ? short
+        : cell;
     },
     stream: async function* (modelId, key, field, op) {
       await turn(op);
       const cell = valueAt(modelId, key, field);
-      yield cell !== null && typeof cell === 'object' && cell.kind === 'bytes' ? Uint8Array.from(Buffer.from(cell.hex, 'hex')) : Uint8Array.from(Buffer.from(cellText(cell)));
+      yield cell !== null && typeof cell === 'object' && cell.kind === 'bytes'
+        ? Uint8Array.from(Buffer.from(cell.hex, 'hex'))
+        : Uint8Array.from(Buffer.from(cellText(cell)));
     },
     scan: (query, columns, op) => batches(query, columns, op),
     refresh: () => places.clear(),
@@ -193,7 +203,12 @@ export function createMemorySession(models: readonly MemoryModel[]): Session {
 function cut(cell: WholeCell): Cell {
   if (typeof cell === 'string' && cell.length > previewCharacters) {
     const head = cell.slice(0, previewCharacters);
-    return { kind: 'cut', of: 'text', preview: head.isWellFormed() ? head : head.slice(0, -1), sizeBytes: Buffer.byteLength(cell) };
+    return {
+      kind: 'cut',
+      of: 'text',
+      preview: head.isWellFormed() ? head : head.slice(0, -1),
+      sizeBytes: Buffer.byteLength(cell),
+    };
   }
   if (cell !== null && typeof cell === 'object' && cell.kind === 'bytes' && cell.hex.length > previewCharacters) {
     return { kind: 'cut', of: 'bytes', preview: cell.hex.slice(0, previewCharacters), sizeBytes: cell.hex.length / 2 };
@@ -206,7 +221,9 @@ function sameKey(a: RowKey, b: RowKey): boolean {
 }
 
 function queryId({ model, filter, sort, search }: RowQuery): string {
-  return JSON.stringify([model, filter, sort, search], (_, value: unknown) => (typeof value === 'bigint' ? encodeRowKey([value]) : value));
+  return JSON.stringify([model, filter, sort, search], (_, value: unknown) =>
+    typeof value === 'bigint' ? encodeRowKey([value]) : value,
+  );
 }
 
 async function turn({ signal }: Operation): Promise<void> {

@@ -28,7 +28,9 @@ export function evaluate(filter: Filter, row: RowValues): Verdict {
     case 'between':
       return every([compare(row(filter.field), 'gte', filter.from), compare(row(filter.field), 'lte', filter.to)]);
     case 'in':
-      return row(filter.field) === null ? null : some(filter.values.map((value) => compare(row(filter.field), 'is', value)));
+      return row(filter.field) === null
+        ? null
+        : some(filter.values.map((value) => compare(row(filter.field), 'is', value)));
     case 'isNull':
       return row(filter.field) === null;
     case 'isNotNull':

@@ -3,9 +3,13 @@
  * `5.0`, `0.1`, `1e21`, `-0.0`, `Infinity`.
  */
 export function realText(value: number): string {
-  if (Object.is(value, -0)) return '-0.0';
-  const text = String(value).replace('e+', 'e');
-  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+  const text = String(value);
+  if (Number.isInteger(value)) {
+    if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+    return text.includes('e') ? text.replace('e+', 'e') : `${text}.0`;
+  }
+  // Only whole numbers are big enough for a positive exponent.
+  return text;
 }
 
 /** Reverses {@link realText}; also takes any other spelling of a decimal number. */

@@ -8,6 +8,10 @@ export function isSearched(field: Pick<Field, 'type'>): boolean {
 }
 
 /** Fields a search leaves out although a person might expect their content to be looked at. */
-export function skippedFields(fields: readonly Pick<Field, 'name' | 'type'>[]): readonly { field: string; reason: string }[] {
-  return fields.filter((field) => field.type === 'bytes').map((field) => ({ field: field.name, reason: 'Bytes are not searched' }));
+export function skippedFields(
+  fields: readonly Pick<Field, 'name' | 'type'>[],
+): readonly { field: string; reason: string }[] {
+  return fields
+    .filter((field) => field.type === 'bytes')
+    .map((field) => ({ field: field.name, reason: 'Bytes are not searched' }));
 }

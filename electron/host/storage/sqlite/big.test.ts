@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bigTable } from '../../../../test/support/big-table.ts';
-import { testEnvironment } from '../../../../test/support/environment.ts';
 import { AppError } from '../../../../shared/domain/app-error.ts';
 import type { Anchor, Filter, RowQuery, Sort } from '../../../../shared/domain/query.ts';
+import { bigTable } from '../../../../test/support/big-table.ts';
+import { testEnvironment } from '../../../../test/support/environment.ts';
 import { calm } from '../conformance/walks.ts';
 import type { Operation, Session, StoredPage, ViewState } from '../connector.ts';
 import { sqliteConnector } from './connector.ts';
@@ -15,7 +15,13 @@ const rows = 2_000_000;
 let session: Session;
 let directory: string;
 
-const all = (more: Partial<RowQuery> = {}): RowQuery => ({ model: 'measurements', filter: null, sort: [], search: '', ...more });
+const all = (more: Partial<RowQuery> = {}): RowQuery => ({
+  model: 'measurements',
+  filter: null,
+  sort: [],
+  search: '',
+  ...more,
+});
 const asc = (field: string): Sort => ({ field, direction: 'asc' });
 const desc = (field: string): Sort => ({ field, direction: 'desc' });
 
@@ -50,7 +56,11 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'storeroom-big-test-'));
   const path = join(directory, 'big.db');
   await copyFile(await bigTable(rows), path);
-  session = await sqliteConnector.open({ kind: 'sqlite', path }, { environment: testEnvironment(directory), projectDirectory: directory, readOnly: true }, calm());
+  session = await sqliteConnector.open(
+    { kind: 'sqlite', path },
+    { environment: testEnvironment(directory), projectDirectory: directory, readOnly: true },
+    calm(),
+  );
   await session.describe('measurements', calm());
   // Every thread has opened the file.
   await Promise.all([0, 1, 2].map(() => page(all(), { kind: 'start' })));
@@ -69,12 +79,23 @@ describe('an abort ends the statement', () => {
     ['a page of an unindexed sort', (op) => page(all({ sort: [desc('name')] }), { kind: 'start' }, op)],
     ['a page of an unindexed sort from its end', (op) => page(all({ sort: [asc('price')] }), { kind: 'end' }, op)],
     ['a filter nothing passes', (op) => page(all({ filter: nothing }), { kind: 'start' }, op)],
-    ['a filter nothing passes, in the order of another index', (op) => page(all({ filter: { kind: 'compare', field: 'amount', op: 'is', value: -1n }, sort: [asc('moment')] }), { kind: 'end' }, op)],
+    [
+      'a filter nothing passes, in the order of another index',
+      (op) =>
+        page(
+          all({ filter: { kind: 'compare', field: 'amount', op: 'is', value: -1n }, sort: [asc('moment')] }),
+          { kind: 'end' },
+          op,
+        ),
+    ],
     ['a search that finds nothing', (op) => page(all({ search: 'no such text' }), { kind: 'start' }, op)],
     ['a sorted search', (op) => page(all({ search: 'no such text', sort: [asc('price')] }), { kind: 'start' }, op)],
     ['the count of a filter', (op) => session.count(all({ filter: nothing }), op)],
     ['the row numbers of an unindexed sort', (op) => last(session.watch(all({ sort: [desc('note')] }), op))],
-    ['a view that adds up the whole table', (op) => session.page({ query: { ...all(), model: 'cities' }, columns, at: { kind: 'start' }, limit: 10 }, op)],
+    [
+      'a view that adds up the whole table',
+      (op) => session.page({ query: { ...all(), model: 'cities' }, columns, at: { kind: 'start' }, limit: 10 }, op),
+    ],
   ];
 
   // What else runs on the machine delays this too: the best of three counts.
@@ -99,7 +120,10 @@ describe('an abort ends the statement', () => {
 
   it('an unindexed sort is left at once: the next page comes within a second', async () => {
     const abort = new AbortController();
-    const sorting = [page(all({ sort: [asc('name')] }), { kind: 'start' }, { signal: abort.signal }), last(session.watch(all({ sort: [asc('name')] }), { signal: abort.signal }))];
+    const sorting = [
+      page(all({ sort: [asc('name')] }), { kind: 'start' }, { signal: abort.signal }),
+      last(session.watch(all({ sort: [asc('name')] }), { signal: abort.signal })),
+    ];
     const left = Promise.allSettled(sorting);
     await delay(30);
     abort.abort();
@@ -117,27 +141,43 @@ describe('row numbers', () => {
     expect(end).toMatchObject({ atEnd: true, position: { index: rows - 100, exact: true } });
   });
 
-  it.each([[[]], [[desc('id')]], [[asc('amount')]], [[desc('moment')]], [[asc('name')]]])('are exact everywhere after the pass: %j', async (sort) => {
-    const query = all({ sort });
-    expect(await last(session.watch(query, calm()))).toEqual({ count: { kind: 'exact', value: rows }, positions: 'complete', scannedRows: rows });
-    for (const index of [1, 9_999, 10_000, 777_777, 1_600_000, rows - 50]) {
-      const jumped = await page(query, { kind: 'index', index });
-      expect(jumped.position).toEqual({ index, exact: true });
-      const key = jumped.keys[10] ?? [];
-      const around = await page(query, { kind: 'key', key: [...key] });
-      expect(around.position).toEqual({ index: index + 10 - around.keys.findIndex((found) => found[0] === key[0]), exact: true });
-      const before = await page(query, { kind: 'before', cursor: jumped.first ?? '' });
-      expect(before.position).toEqual({ index: Math.max(0, index - 100), exact: true });
-    }
-  });
+  it.each([[[]], [[desc('id')]], [[asc('amount')]], [[desc('moment')]], [[asc('name')]]])(
+    'are exact everywhere after the pass: %j',
+    async (sort) => {
+      const query = all({ sort });
+      expect(await last(session.watch(query, calm()))).toEqual({
+        count: { kind: 'exact', value: rows },
+        positions: 'complete',
+        scannedRows: rows,
+      });
+      for (const index of [1, 9_999, 10_000, 777_777, 1_600_000, rows - 50]) {
+        const jumped = await page(query, { kind: 'index', index });
+        expect(jumped.position).toEqual({ index, exact: true });
+        const key = jumped.keys[10] ?? [];
+        const around = await page(query, { kind: 'key', key: [...key] });
+        expect(around.position).toEqual({
+          index: index + 10 - around.keys.findIndex((found) => found[0] === key[0]),
+          exact: true,
+        });
+        const before = await page(query, { kind: 'before', cursor: jumped.first ?? '' });
+        expect(before.position).toEqual({ index: Math.max(0, index - 100), exact: true });
+      }
+    },
+  );
 
   it('a filter that half of the rows pass is walked in the order of the sort, not sorted for each page', async () => {
-    const query = all({ filter: { kind: 'compare', field: 'amount', op: 'gte', value: 50_000n }, sort: [desc('moment')] });
+    const query = all({
+      filter: { kind: 'compare', field: 'amount', op: 'gte', value: 50_000n },
+      sort: [desc('moment')],
+    });
     await page(query, { kind: 'start' });
     const started = performance.now();
     await page(query, { kind: 'start' });
     expect(performance.now() - started).toBeLessThan(50);
-    expect(await last(session.watch(query, calm()))).toMatchObject({ count: { kind: 'exact', value: rows / 2 }, positions: 'complete' });
+    expect(await last(session.watch(query, calm()))).toMatchObject({
+      count: { kind: 'exact', value: rows / 2 },
+      positions: 'complete',
+    });
   });
 
   it('a page deep inside takes no longer than the first', async () => {
@@ -182,7 +222,11 @@ describe('a search', () => {
   it('goes on although nothing was found so far', async () => {
     const part = await page(all({ search: 'no such text' }), { kind: 'start' }, { ...calm(), timeoutMs: 100 });
     expect(part).toMatchObject({ rows: [], atEnd: false, first: null, last: null, stopped: { reason: 'time' } });
-    const rest = await page(all({ search: 'no such text' }), { kind: 'after', cursor: part.resume ?? '' }, { ...calm(), timeoutMs: 60_000 });
+    const rest = await page(
+      all({ search: 'no such text' }),
+      { kind: 'after', cursor: part.resume ?? '' },
+      { ...calm(), timeoutMs: 60_000 },
+    );
     expect(rest).toMatchObject({ rows: [], atEnd: true, stopped: null });
   });
 

@@ -1,9 +1,10 @@
 import { AppError } from '../../../../shared/domain/app-error.ts';
-import type { Model, ModelSummary, Relation } from '../../../../shared/domain/catalog.ts';
+import type { Model, ModelSummary } from '../../../../shared/domain/catalog.ts';
 import type { Operation } from '../connector.ts';
 import { humanise } from '../humanise.ts';
-import { buildModel, relationsOf } from './build-model.ts';
+import { buildModel } from './build-model.ts';
 import type { SqlitePool } from './pool.ts';
+import { targetsOf } from './relations.ts';
 import type { Table } from './table.ts';
 import type { CatalogFacts } from './worker/read-catalog.ts';
 
@@ -21,7 +22,7 @@ export interface Catalog {
 }
 
 export function createCatalog(pool: SqlitePool): Catalog {
-  let facts: { readonly catalog: CatalogFacts; readonly relations: readonly Relation[]; readonly names: ReadonlySet<string> } | null = null;
+  let facts: { readonly catalog: CatalogFacts; readonly names: ReadonlySet<string> } | null = null;
   const described = new Map<string, Described>();
   // A read that began before the schema changed must not be kept.
   let generation = 0;
@@ -31,7 +32,7 @@ export function createCatalog(pool: SqlitePool): Catalog {
     if (facts) return facts;
     const began = generation;
     const { output } = await pool.run('catalog', null, op);
-    const read = { catalog: output, relations: relationsOf(output), names: new Set(output.tables.map(({ name }) => name)) };
+    const read = { catalog: output, names: new Set(output.tables.map(({ name }) => name)) };
     if (began === generation) facts = read;
     return read;
   }
@@ -45,10 +46,10 @@ export function createCatalog(pool: SqlitePool): Catalog {
       const known = described.get(name);
       if (known) return known;
       const began = generation;
-      const { catalog, relations, names } = await load(op);
+      const { catalog, names } = await load(op);
       if (!names.has(name)) throw new AppError('not_found', `No table “${name}”`, { subject: name });
-      const { output } = await pool.run('table', { name }, op);
-      const built = buildModel(catalog, relations, output, pool.opened.encoding);
+      const { output } = await pool.run('table', { name, targets: targetsOf(catalog, name) }, op);
+      const built = buildModel(catalog, output, pool.opened.encoding);
       if (began === generation) described.set(name, built);
       return built;
     },

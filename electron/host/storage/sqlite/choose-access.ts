@@ -18,7 +18,8 @@ export async function chooseAccess(pool: SqlitePool, view: View, op: Operation):
   if (!(await sorts(pool, view, op))) return view;
   const { output } = await pool.run('query', { sql: fewRowsStatement(view, fewRows + 1), deadlineMs: lookMs }, op);
   const matching = output?.[0]?.[0];
-  if (typeof matching === 'bigint' && matching <= fewRows) return { ...view, order: { ...view.order, kind: 'sorted', index: null } };
+  if (typeof matching === 'bigint' && matching <= fewRows)
+    return { ...view, order: { ...view.order, kind: 'sorted', index: null } };
   const { index } = view.order;
   return { ...view, access: index === null ? ' NOT INDEXED' : ` INDEXED BY ${quoteName(index)}` };
 }

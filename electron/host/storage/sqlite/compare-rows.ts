@@ -6,7 +6,12 @@ import type { Collation } from './table.ts';
 export type FileEncoding = 'UTF-8' | 'UTF-16le' | 'UTF-16be';
 
 /** Compares two places as SQLite orders them: negative when `a` comes first. */
-export function compareRows(order: readonly OrderColumn[], encoding: FileEncoding, a: readonly StoredValue[], b: readonly StoredValue[]): number {
+export function compareRows(
+  order: readonly OrderColumn[],
+  encoding: FileEncoding,
+  a: readonly StoredValue[],
+  b: readonly StoredValue[],
+): number {
   for (const [position, { column, isDescending }] of order.entries()) {
     const result = compareStored(a[position] ?? null, b[position] ?? null, column.collation ?? 'BINARY', encoding);
     if (result !== 0) return isDescending ? -result : result;
@@ -24,7 +29,8 @@ function classOf(value: StoredValue): 0 | 1 | 2 | 3 {
 function compareStored(a: StoredValue, b: StoredValue, collation: Collation, encoding: FileEncoding): number {
   const byClass = classOf(a) - classOf(b);
   if (byClass !== 0 || a === null || b === null) return byClass;
-  if ((typeof a === 'bigint' || typeof a === 'number') && (typeof b === 'bigint' || typeof b === 'number')) return a < b ? -1 : a > b ? 1 : 0;
+  if ((typeof a === 'bigint' || typeof a === 'number') && (typeof b === 'bigint' || typeof b === 'number'))
+    return a < b ? -1 : a > b ? 1 : 0;
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b);
   // Other collations than BINARY always see UTF-8.
   const seen = collation === 'BINARY' ? encoding : 'UTF-8';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, expect } from 'vitest';
-import { testEnvironment } from '../../../../test/support/environment.ts';
 import type { FieldType } from '../../../../shared/domain/catalog.ts';
+import { testEnvironment } from '../../../../test/support/environment.ts';
 import { conformanceSuite } from '../conformance/suite.ts';
 import type { Rows, TableSpec } from '../conformance/tables.ts';
 import { calm } from '../conformance/walks.ts';
@@ -18,27 +18,41 @@ afterAll(() => {
   for (const directory of directories) rmSync(directory, { recursive: true, force: true });
 });
 
-const declared: Partial<Record<FieldType, string>> = { integer: 'INTEGER', real: 'REAL', text: 'TEXT', bytes: 'BLOB', any: '' };
+const declared: Partial<Record<FieldType, string>> = {
+  integer: 'INTEGER',
+  real: 'REAL',
+  text: 'TEXT',
+  bytes: 'BLOB',
+  any: '',
+};
 
 function createTables(path: string, tables: readonly TableSpec[], rows: Rows): void {
   const database = new Database(path);
   for (const table of tables) {
     const name = quoteName(table.name);
     if (table.shows !== null) {
-      database.exec(`CREATE VIEW ${name} AS SELECT ${table.columns.map((column) => quoteName(column.name)).join(', ')} FROM ${quoteName(table.shows)}`);
+      database.exec(
+        `CREATE VIEW ${name} AS SELECT ${table.columns.map((column) => quoteName(column.name)).join(', ')} FROM ${quoteName(table.shows)}`,
+      );
       continue;
     }
     const columns = table.columns.map((column) => `${quoteName(column.name)} ${declared[column.type] ?? ''}`);
-    database.exec(`CREATE TABLE ${name} (${columns.join(', ')}, PRIMARY KEY (${table.key.map(quoteName).join(', ')}))${table.isClustered ? ' WITHOUT ROWID' : ''}`);
+    database.exec(
+      `CREATE TABLE ${name} (${columns.join(', ')}, PRIMARY KEY (${table.key.map(quoteName).join(', ')}))${table.isClustered ? ' WITHOUT ROWID' : ''}`,
+    );
     for (const column of table.columns.filter(({ isIndexed }) => isIndexed)) {
-      database.exec(`CREATE INDEX ${quoteName(`${table.name} by ${column.name}`)} ON ${name} (${quoteName(column.name)})`);
+      database.exec(
+        `CREATE INDEX ${quoteName(`${table.name} by ${column.name}`)} ON ${name} (${quoteName(column.name)})`,
+      );
     }
     const insert = database.prepare(`INSERT INTO ${name} VALUES (${columns.map(() => '?').join(', ')})`);
     database.transaction(() => {
       for (const row of rows.get(table.name) ?? []) insert.run(...row.map(sqlValue));
     })();
   }
-  database.exec("CREATE TABLE collated (id INTEGER PRIMARY KEY, name TEXT COLLATE NOCASE); INSERT INTO collated VALUES (1, 'a'), (2, 'B')");
+  database.exec(
+    "CREATE TABLE collated (id INTEGER PRIMARY KEY, name TEXT COLLATE NOCASE); INSERT INTO collated VALUES (1, 'a'), (2, 'B')",
+  );
   database.close();
 }
 
@@ -55,7 +69,12 @@ conformanceSuite({
     {
       title: 'a column with a collation of its own is sorted by it, not by code point',
       check: async (session) => {
-        const query = { model: 'collated', filter: null, sort: [{ field: 'name', direction: 'asc' as const }], search: '' };
+        const query = {
+          model: 'collated',
+          filter: null,
+          sort: [{ field: 'name', direction: 'asc' as const }],
+          search: '',
+        };
         const page = await session.page({ query, columns: ['name'], at: { kind: 'start' }, limit: 5 }, calm());
         expect(page.rows).toEqual([['B'], ['a']]);
       },

@@ -13,14 +13,22 @@ export interface Range {
 }
 
 /** The smallest and greatest row number; `null` for an empty table, or one without row numbers. */
-export async function rowidRange(pool: SqlitePool, view: View, op: Operation, lane: Lane = 'page'): Promise<Range | null> {
+export async function rowidRange(
+  pool: SqlitePool,
+  view: View,
+  op: Operation,
+  lane: Lane = 'page',
+): Promise<Range | null> {
   const { rowid, source: table } = view.table;
   if (rowid === null) return null;
   const column = quoteName(rowid);
   // Two subqueries are two searches; both aggregates in one query would be a scan.
   const { output } = await pool.run(
     'query',
-    { sql: { text: `SELECT (SELECT min(${column}) FROM ${table}), (SELECT max(${column}) FROM ${table})`, values: [] }, deadlineMs: null },
+    {
+      sql: { text: `SELECT (SELECT min(${column}) FROM ${table}), (SELECT max(${column}) FROM ${table})`, values: [] },
+      deadlineMs: null,
+    },
     op,
     lane,
   );
@@ -31,14 +39,21 @@ export async function rowidRange(pool: SqlitePool, view: View, op: Operation, la
 /** How many rows a view may have, at a glance: nothing that takes long is done for it. */
 export async function estimateCount(pool: SqlitePool, view: View, op: Operation, lane: Lane): Promise<Count> {
   if (view.condition.text !== '' || view.table.kind === 'view') return { kind: 'atLeast', value: 0 };
-  if (pool.opened.sizeBytes <= smallFileBytes && view.table.kind !== 'virtual') return countAll(pool, view, op, null, lane);
+  if (pool.opened.sizeBytes <= smallFileBytes && view.table.kind !== 'virtual')
+    return countAll(pool, view, op, null, lane);
   const range = await rowidRange(pool, view, op, lane);
   if (range === null) return view.table.rowid === null ? { kind: 'atLeast', value: 0 } : { kind: 'exact', value: 0 };
   return { kind: 'estimate', value: Number(range.max - range.min + 1n) };
 }
 
 /** Counts every row of a table, as long as that may take. */
-export async function countAll(pool: SqlitePool, view: View, op: Operation, deadlineMs: number | null, lane: Lane = 'background'): Promise<Count> {
+export async function countAll(
+  pool: SqlitePool,
+  view: View,
+  op: Operation,
+  deadlineMs: number | null,
+  lane: Lane = 'background',
+): Promise<Count> {
   const isSmall = pool.opened.sizeBytes <= smallFileBytes && view.table.kind === 'table';
   const { output } = await pool.run('query', { sql: countStatement(view, !isSmall), deadlineMs }, op, lane);
   const value = output?.[0]?.[0];

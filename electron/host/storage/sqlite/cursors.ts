@@ -40,7 +40,10 @@ export function createCursors(): Cursors {
     },
     get: (cursor, view) => {
       const place = places.get(cursor);
-      if (place?.view !== view) throw new AppError('conflict', 'This place in the rows is no longer known', { advice: 'Refresh to read the rows again.' });
+      if (place?.view !== view)
+        throw new AppError('conflict', 'This place in the rows is no longer known', {
+          advice: 'Refresh to read the rows again.',
+        });
       return place;
     },
     find: (cursor) => places.get(cursor) ?? null,

@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cell } from '../../../../shared/domain/cell.ts';
 import type { RowKey } from '../../../../shared/domain/row-key.ts';
+import { openLasting, openTestDatabase, rowsOf } from '../../../../test/support/sqlite-session.ts';
 import { calm } from '../conformance/walks.ts';
-import { openTestDatabase, rowsOf } from './test-session.ts';
+import type { Session } from '../connector.ts';
 
 const broken = Buffer.from('ff41', 'hex');
 const withNul = 'a\0b';
@@ -29,9 +30,21 @@ const corpus: readonly (readonly [string, unknown, Cell])[] = [
   ['emoji', '👩‍👩‍👧 山田 太郎', '👩‍👩‍👧 山田 太郎'],
   ['text that JavaScript reads as U+FFFD and is U+FFFD', '\ufffd', '\ufffd'],
   ['text with NUL in it, which comes as bytes', withNul, { kind: 'bytes', hex: '610062' }],
-  ['text over 256 characters', longText, { kind: 'cut', of: 'text', preview: 'é'.repeat(255), sizeBytes: Buffer.byteLength(longText) }],
-  ['text over 1 kB', document, { kind: 'cut', of: 'text', preview: document.slice(0, 256), sizeBytes: document.length }],
-  ['text over 256 kB, without a preview', huge, { kind: 'cut', of: 'text', preview: '', sizeBytes: Buffer.byteLength(huge) }],
+  [
+    'text over 256 characters',
+    longText,
+    { kind: 'cut', of: 'text', preview: 'é'.repeat(255), sizeBytes: Buffer.byteLength(longText) },
+  ],
+  [
+    'text over 1 kB',
+    document,
+    { kind: 'cut', of: 'text', preview: document.slice(0, 256), sizeBytes: document.length },
+  ],
+  [
+    'text over 256 kB, without a preview',
+    huge,
+    { kind: 'cut', of: 'text', preview: '', sizeBytes: Buffer.byteLength(huge) },
+  ],
   ['no bytes', Buffer.alloc(0), { kind: 'bytes', hex: '' }],
   ['128 bytes', Buffer.alloc(128, 7), { kind: 'bytes', hex: '07'.repeat(128) }],
   ['129 bytes', Buffer.alloc(129, 7), { kind: 'cut', of: 'bytes', preview: '07'.repeat(128), sizeBytes: 129 }],
@@ -43,13 +56,30 @@ describe.each([
   ['a table without row numbers', 'CREATE TABLE t (id INTEGER PRIMARY KEY, v) WITHOUT ROWID', 't'],
   ['a view', 'CREATE TABLE s (id INTEGER PRIMARY KEY, v); CREATE VIEW t AS SELECT id, v FROM s', 's'],
 ])('a value comes out of %s as it is stored', (_, schema, stored) => {
-  it.each(corpus)('%s', async (__, value, cell) => {
-    const { session } = await openTestDatabase((database) => {
+  let session: Session;
+  let close: () => Promise<void>;
+
+  beforeAll(async () => {
+    ({ session, close } = await openLasting((database) => {
       database.exec(schema);
-      database.prepare(`INSERT INTO ${stored} VALUES (1, ?)`).run(value);
-    });
-    const page = await session.page({ query: rowsOf('t'), columns: ['v', 'id', 'v'], at: { kind: 'start' }, limit: 5 }, calm());
-    expect(page.rows).toEqual([[cell, 1n, cell]]);
+      const insert = database.prepare(`INSERT INTO ${stored} VALUES (?, ?)`);
+      corpus.forEach(([, value], at) => void insert.run(BigInt(at), value));
+    }));
+  });
+  afterAll(() => close());
+
+  it.each(corpus.map(([title, , cell], at) => [title, cell, at] as const))('%s', async (__, cell, at) => {
+    const filter = { kind: 'compare', field: 'id', op: 'is', value: BigInt(at) } as const;
+    const page = await session.page(
+      { query: rowsOf('t', { filter }), columns: ['v', 'id', 'v'], at: { kind: 'start' }, limit: 5 },
+      calm(),
+    );
+    expect(page.rows).toEqual([[cell, BigInt(at), cell]]);
+  });
+
+  it('and all of them on one page', async () => {
+    const page = await session.page({ query: rowsOf('t'), columns: ['v'], at: { kind: 'start' }, limit: 100 }, calm());
+    expect(page.rows).toEqual(corpus.map(([, , cell]) => [cell]));
   });
 });
 
@@ -62,12 +92,36 @@ it('text in broken UTF-8 comes as its bytes, is found by them, and names its row
     database.prepare('INSERT INTO t VALUES (?, ?)').run('blob', broken);
   });
   const cell: Cell = { kind: 'bytes', hex: 'ff41' };
-  const page = await session.page({ query: rowsOf('t', { sort: [{ field: 'v', direction: 'asc' }] }), columns: ['name', 'v'], at: { kind: 'start' }, limit: 1 }, calm());
+  const page = await session.page(
+    {
+      query: rowsOf('t', { sort: [{ field: 'v', direction: 'asc' }] }),
+      columns: ['name', 'v'],
+      at: { kind: 'start' },
+      limit: 1,
+    },
+    calm(),
+  );
   expect(page.rows).toEqual([[cell, cell]]);
-  const next = await session.page({ query: rowsOf('t', { sort: [{ field: 'v', direction: 'asc' }] }), columns: ['name'], at: { kind: 'after', cursor: page.last ?? '' }, limit: 5 }, calm());
+  const next = await session.page(
+    {
+      query: rowsOf('t', { sort: [{ field: 'v', direction: 'asc' }] }),
+      columns: ['name'],
+      at: { kind: 'after', cursor: page.last ?? '' },
+      limit: 5,
+    },
+    calm(),
+  );
   expect(next.rows).toEqual([['plain'], ['blob']]);
   expect(await session.read('t', [[cell]], ['name'], calm())).toEqual([[cell]]);
-  const found = await session.page({ query: rowsOf('t', { filter: { kind: 'compare', field: 'v', op: 'is', value: { kind: 'bytes', hex: 'ff41' } } }), columns: ['name'], at: { kind: 'start' }, limit: 5 }, calm());
+  const found = await session.page(
+    {
+      query: rowsOf('t', { filter: { kind: 'compare', field: 'v', op: 'is', value: { kind: 'bytes', hex: 'ff41' } } }),
+      columns: ['name'],
+      at: { kind: 'start' },
+      limit: 5,
+    },
+    calm(),
+  );
   expect(found.rows.length).toBe(2);
 });
 
@@ -90,11 +144,22 @@ it.each(['UTF-16le', 'UTF-16be'])('a file in %s gives the same text, in the same
   for (;;) {
     backwards.unshift(...page.rows.map(([cell]) => cell ?? null));
     if (page.atStart) break;
-    page = await session.page({ query, columns: ['v'], at: { kind: 'before', cursor: page.first ?? '' }, limit: 2 }, calm());
+    page = await session.page(
+      { query, columns: ['v'], at: { kind: 'before', cursor: page.first ?? '' }, limit: 2 },
+      calm(),
+    );
   }
   expect(backwards).toEqual(cells);
   for (const op of ['contains', 'startsWith', 'endsWith'] as const) {
-    const found = await session.page({ query: rowsOf('t', { filter: { kind: 'compare', field: 'v', op, value: '山田 太郎' } }), columns: ['v'], at: { kind: 'start' }, limit: 5 }, calm());
+    const found = await session.page(
+      {
+        query: rowsOf('t', { filter: { kind: 'compare', field: 'v', op, value: '山田 太郎' } }),
+        columns: ['v'],
+        at: { kind: 'start' },
+        limit: 5,
+      },
+      calm(),
+    );
     expect(found.rows).toEqual([['山田 太郎']]);
   }
 });
@@ -109,7 +174,12 @@ describe('a big value', () => {
     });
     expect(await session.cell('t', key, 'v', 8_000_000, calm())).toBe(huge);
     expect(await session.cell('t', key, 'w', 8_000_000, calm())).toEqual({ kind: 'bytes', hex: blob.toString('hex') });
-    expect(await session.cell('t', key, 'v', 1000, calm())).toEqual({ kind: 'cut', of: 'text', preview: '', sizeBytes: Buffer.byteLength(huge) });
+    expect(await session.cell('t', key, 'v', 1000, calm())).toEqual({
+      kind: 'cut',
+      of: 'text',
+      preview: '',
+      sizeBytes: Buffer.byteLength(huge),
+    });
   });
 
   it('comes out of a stream byte for byte, in pieces', async () => {
@@ -138,9 +208,12 @@ describe('a big value', () => {
   it('costs a page little: a hundred megabytes in it are not read', async () => {
     const { session } = await openTestDatabase((database) => {
       database.exec('CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT, after TEXT)');
-      database.exec("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) INSERT INTO t SELECT i, printf('%.*c', 1000000, 'x'), NULL FROM n");
+      database.exec(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) INSERT INTO t SELECT i, printf('%.*c', 1000000, 'x'), NULL FROM n",
+      );
     });
-    const page = () => session.page({ query: rowsOf('t'), columns: ['id', 'v'], at: { kind: 'start' }, limit: 100 }, calm());
+    const page = () =>
+      session.page({ query: rowsOf('t'), columns: ['id', 'v'], at: { kind: 'start' }, limit: 100 }, calm());
     await page();
     expect((await page()).tookMs).toBeLessThan(30);
   });
@@ -149,11 +222,16 @@ describe('a big value', () => {
 it('keys and references are never cut', async () => {
   const name = 'n'.repeat(3000);
   const { session } = await openTestDatabase((database) => {
-    database.exec('CREATE TABLE p (name TEXT PRIMARY KEY, v TEXT); CREATE TABLE c (id INTEGER PRIMARY KEY, p TEXT REFERENCES p (name))');
+    database.exec(
+      'CREATE TABLE p (name TEXT PRIMARY KEY, v TEXT); CREATE TABLE c (id INTEGER PRIMARY KEY, p TEXT REFERENCES p (name))',
+    );
     database.prepare('INSERT INTO p VALUES (?, ?)').run(name, name);
     database.prepare('INSERT INTO c VALUES (1, ?)').run(name);
   });
-  const parents = await session.page({ query: rowsOf('p'), columns: ['name', 'v'], at: { kind: 'start' }, limit: 5 }, calm());
+  const parents = await session.page(
+    { query: rowsOf('p'), columns: ['name', 'v'], at: { kind: 'start' }, limit: 5 },
+    calm(),
+  );
   expect(parents.keys).toEqual([[name]]);
   expect(parents.rows).toEqual([[name, { kind: 'cut', of: 'text', preview: 'n'.repeat(256), sizeBytes: 3000 }]]);
   const children = await session.page({ query: rowsOf('c'), columns: ['p'], at: { kind: 'start' }, limit: 5 }, calm());

@@ -14,7 +14,10 @@ export function compileFilter(table: Table, filter: Filter): Sql {
   switch (filter.kind) {
     case 'and':
     case 'or':
-      return joinedBy(filter.kind, filter.filters.map((part) => compileFilter(table, part)));
+      return joinedBy(
+        filter.kind,
+        filter.filters.map((part) => compileFilter(table, part)),
+      );
     case 'not': {
       const inner = compileFilter(table, filter.filter);
       return { text: `NOT (${inner.text})`, values: inner.values };
@@ -46,7 +49,10 @@ function column(table: Table, field: string): TableColumn {
 
 function joinedBy(kind: 'and' | 'or', parts: readonly Sql[]): Sql {
   if (parts.length === 0) return { text: kind === 'and' ? '1' : '0', values: [] };
-  return { text: `(${parts.map(({ text }) => `(${text})`).join(kind === 'and' ? ' AND ' : ' OR ')})`, values: parts.flatMap(({ values }) => values) };
+  return {
+    text: `(${parts.map(({ text }) => `(${text})`).join(kind === 'and' ? ' AND ' : ' OR ')})`,
+    values: parts.flatMap(({ values }) => values),
+  };
 }
 
 function compileIn(target: TableColumn, values: readonly WholeCell[]): Sql {
@@ -56,8 +62,12 @@ function compileIn(target: TableColumn, values: readonly WholeCell[]): Sql {
     return { text: `${quoteName(target.name)} IN (${plain.map(() => '?').join(', ')})`, values: plain.map(sqlValue) };
   }
   // With nothing to compare with, NULL is still unknown.
-  if (values.length === 0) return { text: `CASE WHEN ${quoteName(target.name)} IS NULL THEN NULL ELSE 0 END`, values: [] };
-  return joinedBy('or', values.map((value) => compileCompare(target, 'is', value)));
+  if (values.length === 0)
+    return { text: `CASE WHEN ${quoteName(target.name)} IS NULL THEN NULL ELSE 0 END`, values: [] };
+  return joinedBy(
+    'or',
+    values.map((value) => compileCompare(target, 'is', value)),
+  );
 }
 
 function compileCompare(target: TableColumn, op: CompareOperator, value: WholeCell): Sql {
@@ -88,7 +98,8 @@ function compareValues(target: TableColumn, operator: string, value: WholeCell):
   const operand = isSafeOperand(target, value) ? name : `+${name}`;
   if (typeof value !== 'string' || target.collation === 'BINARY') {
     const exact = { text: `${operand} ${operator} ${bound}`, values: [sqlValue(value)] };
-    if (!isOddText(value) || (operator !== '=' && operator !== '<>')) return isOddText(value) ? { text: `${operand} ${operator} ?`, values: [sqlValue(value)] } : exact;
+    if (!isOddText(value) || (operator !== '=' && operator !== '<>'))
+      return isOddText(value) ? { text: `${operand} ${operator} ?`, values: [sqlValue(value)] } : exact;
     // Bytes that are no text: a blob, or text with these bytes.
     return operator === '='
       ? { text: `(${name} = ? OR ${name} = CAST(? AS TEXT))`, values: [sqlValue(value), sqlValue(value)] }
@@ -96,12 +107,17 @@ function compareValues(target: TableColumn, operator: string, value: WholeCell):
   }
   const byCodePoint = `${operand} ${operator} ? COLLATE BINARY`;
   // The column's own collation finds more than is meant, but its index can be searched; the exact test follows.
-  if (operator === '=' && target.collation !== null) return { text: `(${name} = ? AND ${byCodePoint})`, values: [value, value] };
+  if (operator === '=' && target.collation !== null)
+    return { text: `(${name} = ? AND ${byCodePoint})`, values: [value, value] };
   return { text: byCodePoint, values: [value] };
 }
 
 /** ASCII letters compare alike; only text can match, and NULL stays unknown. */
-function compileTextMatch(name: string, op: 'contains' | 'notContains' | 'startsWith' | 'endsWith', value: WholeCell): Sql {
+function compileTextMatch(
+  name: string,
+  op: 'contains' | 'notContains' | 'startsWith' | 'endsWith',
+  value: WholeCell,
+): Sql {
   const isNegated = op === 'notContains';
   const other = isNegated ? '1' : '0';
   const wrap = (test: string, values: readonly SqlValue[]): Sql => ({

@@ -19,7 +19,12 @@ const stepBudgetMs = 120;
 const samples = 400;
 
 /** The place of a row number, exact where it can be had soon; `null` when there are fewer rows. */
-export async function placeAt(pool: SqlitePool, opened: OpenView, index: number, op: Operation): Promise<Located | null> {
+export async function placeAt(
+  pool: SqlitePool,
+  opened: OpenView,
+  index: number,
+  op: Operation,
+): Promise<Located | null> {
   const { view, positions } = opened;
   const base = positions.boundaryAt(index);
   const skip = index - base.index;
@@ -43,14 +48,23 @@ export async function placeAt(pool: SqlitePool, opened: OpenView, index: number,
 }
 
 /** The row number of a place; `null` when not even a guess can be made. */
-export async function indexOf(pool: SqlitePool, opened: OpenView, values: readonly StoredValue[], op: Operation): Promise<{ index: number; isExact: boolean } | null> {
+export async function indexOf(
+  pool: SqlitePool,
+  opened: OpenView,
+  values: readonly StoredValue[],
+  op: Operation,
+): Promise<{ index: number; isExact: boolean } | null> {
   const { view, positions } = opened;
   const base = positions.boundaryBefore(values);
   if (base === null) return guessIndex(pool, opened, values, op);
   let left = boundaryStep;
   let before = 0;
   for (const sql of countStatements(view, { from: base.values, isInclusive: true, backwards: false }, values)) {
-    const { output } = await pool.run('query', { sql: { text: sql.text, values: [...sql.values, BigInt(left)] }, deadlineMs: null }, op);
+    const { output } = await pool.run(
+      'query',
+      { sql: { text: sql.text, values: [...sql.values, BigInt(left)] }, deadlineMs: null },
+      op,
+    );
     const [seen = 0n, counted = 0n] = output?.[0] ?? [];
     before += Number(counted);
     left -= Number(seen);
@@ -74,7 +88,12 @@ async function guessPlace(pool: SqlitePool, opened: OpenView, index: number, op:
   return values ? { values, index, isExact: false } : null;
 }
 
-async function guessIndex(pool: SqlitePool, opened: OpenView, values: readonly StoredValue[], op: Operation): Promise<{ index: number; isExact: boolean } | null> {
+async function guessIndex(
+  pool: SqlitePool,
+  opened: OpenView,
+  values: readonly StoredValue[],
+  op: Operation,
+): Promise<{ index: number; isExact: boolean } | null> {
   const { view, positions } = opened;
   if (view.table.rowid === null || view.order.kind === 'numbered') return null;
   const total = (await positions.estimate(op)).value;
@@ -85,20 +104,31 @@ async function guessIndex(pool: SqlitePool, opened: OpenView, values: readonly S
     const span = range.max - range.min;
     const fraction = span === 0n ? 0 : Number(rowid - range.min) / Number(span);
     const size = total > 0 ? total : Number(span) + 1;
-    return { index: Math.max(0, Math.round((view.order.columns[0]?.isDescending ? 1 - fraction : fraction) * (size - 1))), isExact: false };
+    return {
+      index: Math.max(0, Math.round((view.order.columns[0]?.isDescending ? 1 - fraction : fraction) * (size - 1))),
+      isExact: false,
+    };
   }
   const sampled = await sample(pool, opened, op);
   if (sampled.length === 0) return null;
-  const before = sampled.filter((place) => compareRows(view.order.columns, view.table.encoding, place, values) < 0).length;
+  const before = sampled.filter(
+    (place) => compareRows(view.order.columns, view.table.encoding, place, values) < 0,
+  ).length;
   return { index: Math.round((before / sampled.length) * total), isExact: false };
 }
 
 function isRowidOrder({ view }: OpenView): boolean {
-  return view.order.kind === 'indexed' && view.order.columns.length === 1 && view.order.columns[0]?.column.isRowid === true;
+  return (
+    view.order.kind === 'indexed' && view.order.columns.length === 1 && view.order.columns[0]?.column.isRowid === true
+  );
 }
 
 /** Places of some rows spread over the table, in order. */
-async function sample(pool: SqlitePool, { view }: OpenView, op: Operation): Promise<readonly (readonly StoredValue[])[]> {
+async function sample(
+  pool: SqlitePool,
+  { view }: OpenView,
+  op: Operation,
+): Promise<readonly (readonly StoredValue[])[]> {
   const range = await rowidRange(pool, view, op);
   if (range === null) return [];
   const { output } = await pool.run(

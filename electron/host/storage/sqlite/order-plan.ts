@@ -70,7 +70,9 @@ function tieColumns(table: Table): readonly TableColumn[] {
 
 function candidates(table: Table): readonly Candidate[] {
   const rowidColumn = table.rowid === null ? undefined : table.columns.get(table.rowid);
-  const found: Candidate[] = rowidColumn ? [{ index: null, columns: [{ column: rowidColumn, isDescending: false }] }] : [];
+  const found: Candidate[] = rowidColumn
+    ? [{ index: null, columns: [{ column: rowidColumn, isDescending: false }] }]
+    : [];
   for (const index of table.indexes) {
     const columns = indexColumns(table, index);
     if (columns) found.push({ index: table.rowid === null && index.isPrimaryKey ? null : index.name, columns });
@@ -107,7 +109,10 @@ function matching(candidate: Candidate, sort: readonly Sort[]): Candidate | null
   if (!fits) return null;
   return {
     index: candidate.index,
-    columns: candidate.columns.map(({ column, isDescending }) => ({ column, isDescending: isDescending !== isFlipped })),
+    columns: candidate.columns.map(({ column, isDescending }) => ({
+      column,
+      isDescending: isDescending !== isFlipped,
+    })),
   };
 }
 

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sort } from '../../../../shared/domain/query.ts';
-import { buildModel, relationsOf } from './build-model.ts';
+import { buildModel } from './build-model.ts';
 import type { StoredValue } from './protocol.ts';
 import { countStatements, layoutOf, planView, seekStatements, type View, windowStatements } from './statements.ts';
 import type { Table } from './table.ts';
@@ -29,19 +29,33 @@ const cutToken = new Uint8Array(16);
 let database: Database.Database;
 
 function tableNamed(name: string): Table {
-  const reader = createReader(database, { control: new Int32Array(new SharedArrayBuffer(4)), cutToken, encoding: 'UTF-8' });
+  const reader = createReader(database, {
+    control: new Int32Array(new SharedArrayBuffer(4)),
+    cutToken,
+    encoding: 'UTF-8',
+    previewCharacters: 256,
+  });
   const catalog = readCatalog(reader);
-  return buildModel(catalog, relationsOf(catalog), readTable(reader, name), 'UTF-8').table;
+  return buildModel(catalog, readTable(reader, { name, targets: [] }), 'UTF-8').table;
 }
 
 function plan(sql: { text: string; values: readonly unknown[] }, ...more: unknown[]): string {
-  const rows = database.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql.text}`).all(...sql.values, ...more);
+  const rows = database
+    .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql.text}`)
+    .all(...sql.values, ...more);
   return rows.map(({ detail }) => detail).join(' · ');
 }
 
 function places(view: View): readonly (readonly StoredValue[])[] {
-  const values = view.order.columns.map(({ column }, position): StoredValue => (column.affinity === 'text' ? 'm' : BigInt(position + 5)));
-  return [values, ...values.map((_, at) => values.map((value, position) => (position === at && view.order.columns[at]?.column.canBeNull ? null : value)))];
+  const values = view.order.columns.map(
+    ({ column }, position): StoredValue => (column.affinity === 'text' ? 'm' : BigInt(position + 5)),
+  );
+  return [
+    values,
+    ...values.map((_, at) =>
+      values.map((value, position) => (position === at && view.order.columns[at]?.column.canBeNull ? null : value)),
+    ),
+  ];
 }
 
 beforeAll(() => {

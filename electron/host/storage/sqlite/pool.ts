@@ -1,16 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import type { Worker } from 'node:worker_threads';
 import { AppError } from '../../../../shared/domain/app-error.ts';
-import type { Operation } from '../connector.ts';
+import { previewCharacters } from '../../../../shared/domain/cell.ts';
 import type { HostEnvironment } from '../../environment.ts';
+import type { Operation } from '../connector.ts';
 import { abandonThread } from './abandoned.ts';
-import type { FileVersion, OpenedFile, SqliteTasks, TaskKind, WireError, WorkerInput, WorkerMessage } from './protocol.ts';
+import type {
+  FileVersion,
+  OpenedFile,
+  SqliteTasks,
+  TaskKind,
+  WireError,
+  WorkerInput,
+  WorkerMessage,
+} from './protocol.ts';
 
 /** `page`: somebody waits for it. `background`: counts and positions, on a thread of their own so that no page waits. */
 export type Lane = 'page' | 'background';
 
 /** A thread that was told to give up and has not after this time is replaced; what it still does is thrown away. */
 const stuckAfterMs = 500;
+
+/** A thread that is still loading must not be left to the end of the process, which would crash in it. */
+const openingForMs = 3000;
 
 const pageThreads = 2;
 
@@ -38,7 +50,12 @@ export interface TaskResult<Kind extends TaskKind> {
 export interface SqlitePool {
   readonly opened: OpenedFile;
   readonly cutToken: Uint8Array;
-  run<Kind extends TaskKind>(kind: Kind, input: SqliteTasks[Kind]['input'], op: Operation, lane?: Lane): Promise<TaskResult<Kind>>;
+  run<Kind extends TaskKind>(
+    kind: Kind,
+    input: SqliteTasks[Kind]['input'],
+    op: Operation,
+    lane?: Lane,
+  ): Promise<TaskResult<Kind>>;
   /** A thread that keeps values between tasks; all tasks of one value must go through the same one. */
   pin(): PinnedThread;
   /** Called when another connection has written to the file, or changed its schema. */
@@ -55,9 +72,16 @@ export interface PinnedThread {
 export async function openPool(environment: HostEnvironment, path: string, op: Operation): Promise<SqlitePool> {
   const cutToken = Uint8Array.from(randomBytes(16));
   const listeners = new Set<(change: 'data' | 'schema') => void>();
-  const start = (lane: Lane) => startThread(environment, { path, cutToken, cacheKb: cacheKb[lane] }, (change) => listeners.forEach((listener) => void listener(change)));
+  const start = (lane: Lane) =>
+    startThread(environment, { path, cutToken, previewCharacters, cacheKb: cacheKb[lane] }, (change) =>
+      listeners.forEach((listener) => void listener(change)),
+    );
   const first = start('page');
-  const opened = await first.opened(op);
+  const opened = await first.opened(op).catch(async (error: unknown) => {
+    // It may still be on its way: who gave it up waits until it has ended, or it would outlive the process's own end.
+    await first.close();
+    throw error;
+  });
   // A thread takes a tenth of a second to start: the others are ready before they are needed.
   const pages: Thread[] = [first, ...Array.from({ length: pageThreads - 1 }, () => start('page'))];
   let background: Thread = start('background');
@@ -109,7 +133,11 @@ interface Thread {
   close(): Promise<void>;
 }
 
-function startThread(environment: HostEnvironment, given: Omit<WorkerInput, 'control'>, changed: (change: 'data' | 'schema') => void): Thread {
+function startThread(
+  environment: HostEnvironment,
+  given: Omit<WorkerInput, 'control'>,
+  changed: (change: 'data' | 'schema') => void,
+): Thread {
   const control = new Int32Array(new SharedArrayBuffer(4));
   const worker: Worker = environment.startWorker('sqlite', { ...given, control } satisfies WorkerInput);
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
@@ -171,7 +199,9 @@ function startThread(environment: HostEnvironment, given: Omit<WorkerInput, 'con
       }
     }
   });
-  worker.once('error', (error: unknown) => fail(new Error(`The SQLite thread failed: ${String(error)}`, { cause: error })));
+  worker.once('error', (error: unknown) =>
+    fail(new Error(`The SQLite thread failed: ${String(error)}`, { cause: error })),
+  );
   worker.once('exit', () => {
     if (!isGone) fail(new Error('The SQLite thread ended'));
   });
@@ -190,6 +220,7 @@ function startThread(environment: HostEnvironment, given: Omit<WorkerInput, 'con
       if (running?.id !== task.id) return;
       environment.log.warn({ task: task.kind }, 'an SQLite thread did not give up its statement and was replaced');
       fail(new AppError('connection', 'The database did not answer in time', { advice: 'Try again.' }));
+      worker.postMessage('close');
       abandonThread(worker);
     }, stuckAfterMs).unref();
   }
@@ -232,13 +263,14 @@ function startThread(environment: HostEnvironment, given: Omit<WorkerInput, 'con
         next();
       }),
     close: async () => {
-      if (isGone) return;
       const { promise: isLate, resolve: late } = Promise.withResolvers<'late'>();
-      const timer = setTimeout(() => late('late'), stuckAfterMs);
-      const lost = running;
-      if (lost) Atomics.store(control, 0, lost.id);
-      fail(new AppError('aborted', 'The database was closed'));
-      worker.postMessage('close');
+      // One that is still opening the file has no statement to be stuck in: it ends as soon as it is open.
+      const timer = setTimeout(() => late('late'), isOpen || isGone ? stuckAfterMs : openingForMs);
+      if (running) Atomics.store(control, 0, running.id);
+      if (!isGone) {
+        fail(new AppError('aborted', 'The database was closed'));
+        worker.postMessage('close');
+      }
       const outcome = await Promise.race([ended, isLate]);
       clearTimeout(timer);
       if (outcome === 'late') abandonThread(worker);

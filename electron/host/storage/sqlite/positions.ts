@@ -1,6 +1,7 @@
 import type { Count } from '../../../../shared/domain/catalog.ts';
 import type { Operation, ViewState } from '../connector.ts';
 import { compareRows } from './compare-rows.ts';
+import { followState } from './follow-state.ts';
 import type { Lane, SqlitePool } from './pool.ts';
 import type { StoredValue } from './protocol.ts';
 import { countStatement, rankStatement, seekStatements, type View, walkStatement } from './statements.ts';
@@ -26,7 +27,9 @@ export interface Positions {
   /** The nearest known place at or before this row; `values` is `null` for the start. */
   boundaryAt(index: number): { readonly index: number; readonly values: readonly StoredValue[] | null };
   /** The last boundary at or before this place; `null` when it lies beyond what the pass knows. */
-  boundaryBefore(values: readonly StoredValue[]): { readonly index: number; readonly values: readonly StoredValue[] } | null;
+  boundaryBefore(
+    values: readonly StoredValue[],
+  ): { readonly index: number; readonly values: readonly StoredValue[] } | null;
   /** The count as far as it is known, at least at a glance. */
   estimate(op: Operation): Promise<Count>;
   /** Starts the pass, or goes on with it, until the last of its watchers has left. */
@@ -39,7 +42,11 @@ export interface Positions {
   invalidate(): void;
 }
 
-export function createPositions(pool: SqlitePool, view: View, glance: (op: Operation, lane: Lane) => Promise<Count>): Positions {
+export function createPositions(
+  pool: SqlitePool,
+  view: View,
+  glance: (op: Operation, lane: Lane) => Promise<Count>,
+): Positions {
   let state: ViewState = { count: { kind: 'atLeast', value: 0 }, positions: 'scanning', scannedRows: 0 };
   let boundaries: (readonly StoredValue[])[] = [];
   let ranks: BigInt64Array | null = null;
@@ -98,14 +105,20 @@ export function createPositions(pool: SqlitePool, view: View, glance: (op: Opera
         publish({ scannedRows, count: state.count.kind === 'exact' ? state.count : better(state.count, scannedRows) });
       } else {
         const scannedRows = (last === null ? 0 : (boundaries.length - 1) * boundaryStep + 1) + output.passed;
-        if (output.isStopped) return publish({ positions: 'stopped', scannedRows, count: atLeast({ ...state, scannedRows }) });
+        if (output.isStopped)
+          return publish({ positions: 'stopped', scannedRows, count: atLeast({ ...state, scannedRows }) });
         return publish({ positions: 'complete', scannedRows, count: { kind: 'exact', value: scannedRows } });
       }
     }
   }
 
   async function rank(signal: AbortSignal): Promise<void> {
-    const { output } = await pool.run('rank', { sql: rankStatement(view), deadlineMs: sortBudgetMs }, { signal }, 'background');
+    const { output } = await pool.run(
+      'rank',
+      { sql: rankStatement(view), deadlineMs: sortBudgetMs },
+      { signal },
+      'background',
+    );
     if (output === null) return publish({ positions: 'stopped' });
     if (isCurrent) ranks = output;
     publish({ positions: 'complete', scannedRows: output.length, count: { kind: 'exact', value: output.length } });
@@ -124,9 +137,18 @@ export function createPositions(pool: SqlitePool, view: View, glance: (op: Opera
   }
 
   async function countOnly(signal: AbortSignal): Promise<void> {
-    const { output } = await pool.run('query', { sql: countStatement(view, true), deadlineMs: passBudgetMs }, { signal }, 'background');
+    const { output } = await pool.run(
+      'query',
+      { sql: countStatement(view, true), deadlineMs: passBudgetMs },
+      { signal },
+      'background',
+    );
     const value = Number(output?.[0]?.[0] ?? 0n);
-    publish(output === null ? { positions: 'stopped' } : { positions: 'complete', scannedRows: value, count: { kind: 'exact', value } });
+    publish(
+      output === null
+        ? { positions: 'stopped' }
+        : { positions: 'complete', scannedRows: value, count: { kind: 'exact', value } },
+    );
   }
 
   function begin(): Promise<void> {
@@ -141,7 +163,10 @@ export function createPositions(pool: SqlitePool, view: View, glance: (op: Opera
 
   function leave(): void {
     watchers -= 1;
-    if (watchers === 0) pass?.abort.abort();
+    if (watchers > 0) return;
+    pass?.abort.abort();
+    // Who comes next begins anew, from where this one came to.
+    pass = null;
   }
 
   return {
@@ -181,43 +206,14 @@ export function createPositions(pool: SqlitePool, view: View, glance: (op: Opera
     },
     watch: async function* (signal) {
       watchers += 1;
-      let isStale = true;
-      let wake = () => {};
-      const notice = () => {
-        isStale = true;
-        wake();
-      };
-      listeners.add(notice);
-      signal.addEventListener('abort', notice, { once: true });
-      let failure: unknown = null;
-      let isDone = false;
-      const running = state.positions === 'scanning' ? begin() : Promise.resolve();
-      running
-        .catch((error: unknown) => {
-          failure = error;
-        })
-        .finally(() => {
-          isDone = true;
-          notice();
-        });
       try {
-        while (!signal.aborted) {
-          if (!isStale) {
-            await new Promise<void>((resolve) => {
-              wake = resolve;
-            });
-            continue;
-          }
-          isStale = false;
-          const wasDone = isDone;
-          if (wasDone && failure !== null) throw failure;
-          yield state;
-          if (wasDone || state.positions !== 'scanning') return;
-          await pause(watchPauseMs, signal);
-        }
+        const running = state.positions === 'scanning' ? begin() : Promise.resolve();
+        const subscribe = (listener: () => void) => {
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        };
+        yield* followState({ read: () => state, subscribe }, running, signal);
       } finally {
-        listeners.delete(notice);
-        signal.removeEventListener('abort', notice);
         leave();
       }
     },
@@ -242,27 +238,15 @@ export function createPositions(pool: SqlitePool, view: View, glance: (op: Opera
   };
 }
 
-const watchPauseMs = 100;
-
 /** What is known when the pass stops early: an estimate stays one unless more rows were seen. */
 function atLeast(state: ViewState): Count {
   return state.count.kind === 'exact' ? state.count : better(state.count, state.scannedRows);
 }
 
 function better(count: Count, seen: number): Count {
-  return count.kind === 'atLeast' || count.value < seen ? { kind: 'atLeast', value: Math.max(seen, count.kind === 'atLeast' ? count.value : 0) } : count;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
+  return count.kind === 'atLeast' || count.value < seen
+    ? { kind: 'atLeast', value: Math.max(seen, count.kind === 'atLeast' ? count.value : 0) }
+    : count;
 }
 
 /** Resolves when either has happened. */

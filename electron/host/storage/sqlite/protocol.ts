@@ -1,14 +1,12 @@
 import type { AppErrorCode, AppErrorDetail } from '../../../../shared/domain/app-error.ts';
 import type { Cell } from '../../../../shared/domain/cell.ts';
 import type { FileEncoding } from './compare-rows.ts';
+import type { PackedCells } from './packed-cells.ts';
+import type { Sql, SqlValue } from './sql-text.ts';
 import type { CatalogFacts } from './worker/read-catalog.ts';
 import type { TableFacts } from './worker/read-table.ts';
-import type { Sql, SqlValue } from './sql-text.ts';
 
-/**
- * A cell between the worker and the host: a real is a plain number here, because the structured clone
- * of a number is much cheaper than that of an object.
- */
+/** A cell between the worker and the host: a real is a plain number here. */
 export type RawCell = Exclude<Cell, { kind: 'real' }> | number;
 
 /**
@@ -19,6 +17,14 @@ export type StoredValue = null | string | bigint | number | Uint8Array | { reado
 
 /** Stands for the hidden row number where a position in `WindowLayout.fields` is expected. */
 export const rowidPosition = -1;
+
+export interface WindowField {
+  readonly name: string;
+  /** Its values are never cut. */
+  readonly whole: boolean;
+  /** Its column prefers text. */
+  readonly isMostlyText: boolean;
+}
 
 /** How the rows of a window statement are laid out. */
 export interface WindowLayout {
@@ -31,8 +37,8 @@ export interface WindowLayout {
   readonly form: 'narrow' | 'wide';
   /** The hidden row number, quoted; `null` in the wide form. */
   readonly rowid: string | null;
-  /** Quoted names. `whole` values are never cut. */
-  readonly fields: readonly { readonly name: string; readonly whole: boolean }[];
+  /** With quoted names. */
+  readonly fields: readonly WindowField[];
   /** Positions in `fields` of the cells to send. */
   readonly cells: readonly number[];
   /** Positions in `fields` of the key's values. */
@@ -51,9 +57,8 @@ export interface WindowRequest {
 
 export interface WindowResult {
   readonly rowCount: number;
-  /** Row after row. */
-  readonly cells: readonly RawCell[];
-  readonly keys: readonly RawCell[];
+  /** Row after row: its cells, then the values of its key. */
+  readonly cells: PackedCells;
   /** Cursor values of the first and the last row, as they are shown. */
   readonly first: readonly StoredValue[] | null;
   readonly last: readonly StoredValue[] | null;
@@ -66,19 +71,35 @@ export interface WindowResult {
 /** What the worker does, by name. `deadlineMs` ends a scan early with what it has; `null` lets it run. */
 export interface SqliteTasks {
   catalog: { input: null; output: CatalogFacts };
-  table: { input: { readonly name: string }; output: TableFacts };
+  /** `targets`: tables its foreign keys lead to. */
+  table: { input: { readonly name: string; readonly targets: readonly string[] }; output: TableFacts };
   window: {
-    input: { readonly layout: WindowLayout; readonly windows: readonly WindowRequest[]; readonly deadlineMs: number | null };
+    input: {
+      readonly layout: WindowLayout;
+      readonly windows: readonly WindowRequest[];
+      readonly deadlineMs: number | null;
+    };
     output: readonly WindowResult[];
   };
   /** The row `skip` rows further on, over all segments; `null` values when there are fewer: then `passed` says how many. */
   seek: {
-    input: { readonly segments: readonly Sql[]; readonly skip: number; readonly width: number; readonly deadlineMs: number | null };
+    input: {
+      readonly segments: readonly Sql[];
+      readonly skip: number;
+      readonly width: number;
+      readonly deadlineMs: number | null;
+    };
     output: { readonly values: readonly StoredValue[] | null; readonly passed: number; readonly isStopped: boolean };
   };
   /** Runs a statement for `count` row numbers spread evenly from `min` to `max`; the number is its first parameter. */
   sample: {
-    input: { readonly sql: Sql; readonly min: bigint; readonly max: bigint; readonly count: number; readonly width: number };
+    input: {
+      readonly sql: Sql;
+      readonly min: bigint;
+      readonly max: bigint;
+      readonly count: number;
+      readonly width: number;
+    };
     output: readonly (readonly StoredValue[])[];
   };
   /** The row numbers of a sorted statement's rows, in its order; `null` when time ran out. */
@@ -86,7 +107,11 @@ export interface SqliteTasks {
   /** Walks one sorted statement to its end and keeps every `every`-th row. */
   walk: {
     input: { readonly sql: Sql; readonly every: number; readonly width: number; readonly deadlineMs: number };
-    output: { readonly boundaries: readonly (readonly StoredValue[])[]; readonly count: number; readonly isComplete: boolean };
+    output: {
+      readonly boundaries: readonly (readonly StoredValue[])[];
+      readonly count: number;
+      readonly isComplete: boolean;
+    };
   };
   /** A statement of ours that gives few plain values, such as a count; `null` when time ran out. */
   query: {
@@ -97,7 +122,10 @@ export interface SqliteTasks {
   explain: { input: Sql; output: readonly string[] };
   /** Holds one value's bytes in the worker until `closeValue`. */
   openValue: { input: Sql; output: { readonly handle: number; readonly sizeBytes: number } | null };
-  readValue: { input: { readonly handle: number; readonly offset: number; readonly length: number }; output: Uint8Array };
+  readValue: {
+    input: { readonly handle: number; readonly offset: number; readonly length: number };
+    output: Uint8Array;
+  };
   closeValue: { input: { readonly handle: number }; output: null };
 }
 
@@ -135,7 +163,13 @@ export interface OpenedFile {
 export type WorkerMessage =
   | { readonly kind: 'ready'; readonly opened: OpenedFile }
   | { readonly kind: 'failed'; readonly error: WireError }
-  | { readonly kind: 'done'; readonly id: number; readonly output: unknown; readonly tookMs: number; readonly version: FileVersion }
+  | {
+      readonly kind: 'done';
+      readonly id: number;
+      readonly output: unknown;
+      readonly tookMs: number;
+      readonly version: FileVersion;
+    }
   | { readonly kind: 'error'; readonly id: number; readonly error: WireError };
 
 export interface WorkerInput {
@@ -144,6 +178,8 @@ export interface WorkerInput {
   readonly control: Int32Array<SharedArrayBuffer>;
   /** Stands in window statements for a value that is too big; 16 random bytes, so that no stored value equals it. */
   readonly cutToken: Uint8Array;
+  /** Characters of a text that travel with a page. */
+  readonly previewCharacters: number;
   /** Page cache, which is also how much a sort takes at a time: between two such parts it can be given up. */
   readonly cacheKb: number;
 }

@@ -1,6 +1,6 @@
+import type { OrderColumn } from './order-plan.ts';
 import type { StoredValue } from './protocol.ts';
 import { quoteName, type Sql, type SqlValue } from './sql-text.ts';
-import type { OrderColumn } from './order-plan.ts';
 import type { TableColumn } from './table.ts';
 
 /** A condition, and what is still to be ordered once it holds. */
@@ -18,10 +18,18 @@ const always: Sql = { text: '', values: [] };
  * get pieces of their own, because `OR` would turn the search into a scan.
  * @param from `null`: all rows.
  */
-export function segmentsAfter(order: readonly OrderColumn[], from: readonly StoredValue[] | null, isInclusive: boolean): readonly Segment[] {
+export function segmentsAfter(
+  order: readonly OrderColumn[],
+  from: readonly StoredValue[] | null,
+  isInclusive: boolean,
+): readonly Segment[] {
   if (from === null) return [{ condition: always, order }];
   const segments: Segment[] = [];
-  if (isInclusive) segments.push({ condition: joined(order.map(({ column }, level) => equals(column, from[level] ?? null))), order: [] });
+  if (isInclusive)
+    segments.push({
+      condition: joined(order.map(({ column }, level) => equals(column, from[level] ?? null))),
+      order: [],
+    });
   for (let level = order.length - 1; level >= 0; level -= 1) {
     const head = order.slice(0, level).map(({ column }, position) => equals(column, from[position] ?? null));
     const here = order[level];
@@ -39,7 +47,10 @@ export function segmentsAfter(order: readonly OrderColumn[], from: readonly Stor
  */
 export function conditionAfter(order: readonly OrderColumn[], from: readonly StoredValue[], isInclusive: boolean): Sql {
   const pieces = segmentsAfter(order, from, isInclusive).map(({ condition }) => condition);
-  const any = { text: `(${pieces.map(({ text }) => `(${text})`).join(' OR ')})`, values: pieces.flatMap(({ values }) => values) };
+  const any = {
+    text: `(${pieces.map(({ text }) => `(${text})`).join(' OR ')})`,
+    values: pieces.flatMap(({ values }) => values),
+  };
   const [leading] = order;
   const bound = leading ? leadingBound(leading, from[0] ?? null) : null;
   return pieces.length === 0 ? { text: '0', values: [] } : bound ? joined([bound, any]) : any;
@@ -53,7 +64,10 @@ function leadingBound({ column, isDescending }: OrderColumn, value: StoredValue)
   return { text: column.canBeNull ? `(${atMost} OR ${comparable(column)} IS NULL)` : atMost, values };
 }
 
-function boundsAfter({ column, isDescending }: OrderColumn, value: StoredValue): readonly { bound: Sql; isSettled: boolean }[] {
+function boundsAfter(
+  { column, isDescending }: OrderColumn,
+  value: StoredValue,
+): readonly { bound: Sql; isSettled: boolean }[] {
   const name = comparable(column);
   if (value === null) return isDescending ? [] : [{ bound: notNull(column), isSettled: false }];
   const { text, values } = bindStored(value);
@@ -88,7 +102,8 @@ export function orderBy(order: readonly OrderColumn[]): string {
 
 /** Text that is no JavaScript string goes in as its bytes and becomes text again there. */
 export function bindStored(value: StoredValue): { text: string; values: readonly SqlValue[] } {
-  if (value !== null && typeof value === 'object' && 'text' in value) return { text: 'CAST(? AS TEXT)', values: [value.text] };
+  if (value !== null && typeof value === 'object' && 'text' in value)
+    return { text: 'CAST(? AS TEXT)', values: [value.text] };
   return { text: '?', values: [value] };
 }
 

@@ -5,14 +5,23 @@ import type { RowQuery } from '../../../../shared/domain/query.ts';
 import type { RowKey } from '../../../../shared/domain/row-key.ts';
 import type { Operation, Session } from '../connector.ts';
 import { createCatalog } from './catalog.ts';
-import { cellRows } from './cells.ts';
 import { createTableCounts, estimateCount } from './counts.ts';
 import { createCursors } from './cursors.ts';
-import { type PageSources, readPage } from './page.ts';
+import { readPage } from './page.ts';
 import type { SqlitePool } from './pool.ts';
-import { type Start, layoutOf, numberedStatement, planView, readStatement, valueStatement, windowStatements } from './statements.ts';
+import type { PageSources } from './reading.ts';
+import {
+  layoutOf,
+  numberedStatement,
+  planView,
+  readStatement,
+  type Start,
+  valueStatement,
+  windowStatements,
+} from './statements.ts';
 import type { Table } from './table.ts';
 import { createViews } from './views.ts';
+import { windowRows } from './window-rows.ts';
 
 /** Bytes of a value in one piece of a stream. */
 const pieceBytes = 1024 * 1024;
@@ -47,9 +56,13 @@ export function createSqliteSession(pool: SqlitePool, path: string): Session {
 
   async function readRows(table: Table, keys: readonly RowKey[], columns: readonly string[], op: Operation) {
     const layout = layoutOf(table, columns, []);
-    const windows = keys.map((key) => ({ segments: [readStatement(table, layout, pool.cutToken, key)], limit: 1, reversed: false }));
+    const windows = keys.map((key) => ({
+      segments: [readStatement(table, layout, pool.cutToken, key)],
+      limit: 1,
+      reversed: false,
+    }));
     const { output } = await pool.run('window', { layout, windows, deadlineMs: null }, op);
-    return output.map(({ cells, rowCount }) => cellRows(cells, columns.length, rowCount)[0] ?? null);
+    return output.map((window) => windowRows(window, layout).rows[0] ?? null);
   }
 
   return {
@@ -59,9 +72,11 @@ export function createSqliteSession(pool: SqlitePool, path: string): Session {
     page: (request, op) => readPage(sources, request, op),
     count: async (query, op) => {
       const described = await catalog.describe(query.model, op);
-      if (query.filter === null && query.search === '') return counts.get(planView(described.table, { ...query, sort: [] }), op);
+      if (query.filter === null && query.search === '')
+        return counts.get(planView(described.table, { ...query, sort: [] }), op);
       const { positions } = await views.open({ ...query, sort: [] }, described, op);
-      const signal = op.timeoutMs === undefined ? op.signal : AbortSignal.any([op.signal, AbortSignal.timeout(op.timeoutMs)]);
+      const signal =
+        op.timeoutMs === undefined ? op.signal : AbortSignal.any([op.signal, AbortSignal.timeout(op.timeoutMs)]);
       const { count } = await positions.complete(signal);
       if (op.signal.aborted) throw new AppError('aborted', 'The read was given up');
       return count;
@@ -91,7 +106,9 @@ export function createSqliteSession(pool: SqlitePool, path: string): Session {
         }
       } finally {
         // The reader may have gone, and with it the signal: the value is let go of all the same.
-        await thread.run('closeValue', { handle: value.handle }, { signal: new AbortController().signal }).catch(() => undefined);
+        await thread
+          .run('closeValue', { handle: value.handle }, { signal: new AbortController().signal })
+          .catch(() => undefined);
       }
     },
     scan: async function* (query, columns, op) {
@@ -102,7 +119,9 @@ export function createSqliteSession(pool: SqlitePool, path: string): Session {
       forget('schema');
       const now = fileIdentity(path);
       if (now === opened) return;
-      const error = new AppError('connection', now === null ? 'The file is gone' : 'The file was replaced', { subject: path });
+      const error = new AppError('connection', now === null ? 'The file is gone' : 'The file was replaced', {
+        subject: path,
+      });
       for (const listener of lost) listener(error);
     },
     onLost: (listener) => void lost.add(listener),
@@ -117,11 +136,18 @@ async function* scanRows(pool: SqlitePool, table: Table, query: RowQuery, column
   let start: Start = { from: null, isInclusive: false, backwards: false };
   for (let offset = 0; ; offset += limit) {
     const segments =
-      view.order.kind === 'numbered' ? [numberedStatement(view, layout, pool.cutToken, offset)] : windowStatements(view, layout, pool.cutToken, start);
-    const { output } = await pool.run('window', { layout, windows: [{ segments, limit, reversed: false }], deadlineMs: null }, op, 'background');
+      view.order.kind === 'numbered'
+        ? [numberedStatement(view, layout, pool.cutToken, offset)]
+        : windowStatements(view, layout, pool.cutToken, start);
+    const { output } = await pool.run(
+      'window',
+      { layout, windows: [{ segments, limit, reversed: false }], deadlineMs: null },
+      op,
+      'background',
+    );
     const [window] = output;
     if (!window) return;
-    if (window.rowCount > 0) yield cellRows(window.cells, columns.length, window.rowCount);
+    if (window.rowCount > 0) yield windowRows(window, layout).rows;
     if (!window.hasMore) return;
     start = { ...start, from: window.last };
   }

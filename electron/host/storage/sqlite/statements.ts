@@ -7,7 +7,7 @@ import { requireField } from '../query/order.ts';
 import { compileFilter, compileSearch, sqlValue } from './filter-sql.ts';
 import { type OrderColumn, type OrderPlan, planOrder, reversedOrder } from './order-plan.ts';
 import { chanceProbe, probedRows, probeFunction } from './probe.ts';
-import { rowidPosition, type StoredValue, type WindowLayout } from './protocol.ts';
+import { rowidPosition, type StoredValue, type WindowField, type WindowLayout } from './protocol.ts';
 import { conditionAfter, joined, orderBy, type Segment, segmentsAfter } from './segments.ts';
 import { quoteName, type Sql } from './sql-text.ts';
 import type { Table } from './table.ts';
@@ -49,12 +49,14 @@ function sourceOf({ table, access }: View): string {
 
 /** How rows with these columns come back. @throws {AppError} `bad_request` for a column the table does not have. */
 export function layoutOf(table: Table, columns: readonly string[], order: readonly OrderColumn[]): WindowLayout {
-  const fields: { name: string; whole: boolean }[] = [];
+  const fields: WindowField[] = [];
   const place = (name: string, whole: boolean): number => {
     if (table.columns.get(name)?.isRowid) return rowidPosition;
     const quoted = quoteName(name);
     const known = fields.findIndex((field) => field.name === quoted && field.whole === whole);
-    return known >= 0 ? known : fields.push({ name: quoted, whole }) - 1;
+    return known >= 0
+      ? known
+      : fields.push({ name: quoted, whole, isMostlyText: table.columns.get(name)?.affinity === 'text' }) - 1;
   };
   const cells = columns.map((name) => {
     requireField(table.columns, name, table.name);
@@ -75,9 +77,13 @@ export function layoutOf(table: Table, columns: readonly string[], order: readon
 
 /** The columns of a window statement, as its layout says. */
 function selectList(layout: WindowLayout, cutToken: Uint8Array): string {
-  if (layout.form === 'wide') return layout.fields.map(({ name, whole }) => wideColumns(name, whole ? 'none' : 'preview')).join(', ') || 'NULL';
+  if (layout.form === 'wide')
+    return layout.fields.map(({ name, whole }) => wideColumns(name, whole ? 'none' : 'preview')).join(', ') || 'NULL';
   const token = `x'${Buffer.from(cutToken).toString('hex')}'`;
-  return [layout.rowid, ...layout.fields.map(({ name, whole }) => (whole ? name : narrowColumn(name, token)))].join(', ');
+  return [
+    layout.rowid,
+    ...layout.fields.map(({ name, whole, isMostlyText }) => (whole ? name : narrowColumn(name, isMostlyText, token))),
+  ].join(', ');
 }
 
 /** Statements that give the rows of a window in turn; each takes its limit as the last parameter. */
@@ -120,24 +126,36 @@ export function seekStatements(view: View, start: Start): readonly Sql[] {
 export function rankStatement(view: View): Sql {
   const where = whereOf(view, { text: '', values: [] });
   const rowid = quoteName(view.table.rowid ?? 'rowid');
-  return { text: `SELECT ${rowid} FROM ${sourceOf(view)}${where.text}${orderBy(view.order.columns)}`, values: where.values };
+  return {
+    text: `SELECT ${rowid} FROM ${sourceOf(view)}${where.text}${orderBy(view.order.columns)}`,
+    values: where.values,
+  };
 }
 
 /** The row with this row number; takes its limit as the last parameter. */
 export function rankedStatement(layout: WindowLayout, cutToken: Uint8Array, rowid: bigint): Sql {
-  return { text: `SELECT ${selectList(layout, cutToken)} FROM ${layout.table} WHERE ${layout.rowid} = ? LIMIT ?`, values: [rowid] };
+  return {
+    text: `SELECT ${selectList(layout, cutToken)} FROM ${layout.table} WHERE ${layout.rowid} = ? LIMIT ?`,
+    values: [rowid],
+  };
 }
 
 /** One statement that gives the order values of every row, in order. */
 export function walkStatement(view: View): Sql {
   const where = whereOf(view, { text: '', values: [] });
-  return { text: `SELECT ${orderValues(view)} FROM ${sourceOf(view)}${where.text}${orderBy(view.order.columns)}`, values: where.values };
+  return {
+    text: `SELECT ${orderValues(view)} FROM ${sourceOf(view)}${where.text}${orderBy(view.order.columns)}`,
+    values: where.values,
+  };
 }
 
 /** How many rows belong to the view, but not more than `limit`. */
 export function fewRowsStatement(view: View, limit: number): Sql {
   const where = whereOf(view, { text: '', values: [] });
-  return { text: `SELECT count(*) FROM (SELECT 1 FROM ${sourceOf(view)}${where.text} LIMIT ?)`, values: [...where.values, BigInt(limit)] };
+  return {
+    text: `SELECT count(*) FROM (SELECT 1 FROM ${sourceOf(view)}${where.text} LIMIT ?)`,
+    values: [...where.values, BigInt(limit)],
+  };
 }
 
 export function countStatement(view: View, canBeCancelled: boolean): Sql {
@@ -156,7 +174,10 @@ export function countStatements(view: View, start: Start, before: readonly Store
     const where = whereOf(view, piece.condition);
     const rows = `SELECT ${names} FROM ${sourceOf(view)}${where.text}${orderBy(piece.order)} LIMIT ?`;
     // The test's parameters stand before those of the rows.
-    return { text: `SELECT count(*), count(CASE WHEN ${test.text} THEN 1 END) FROM (${rows})`, values: [...test.values, ...where.values] };
+    return {
+      text: `SELECT count(*), count(CASE WHEN ${test.text} THEN 1 END) FROM (${rows})`,
+      values: [...test.values, ...where.values],
+    };
   });
 }
 
@@ -164,20 +185,29 @@ export function countStatements(view: View, start: Start, before: readonly Store
 export function sampleStatement(view: View): Sql {
   const table = view.table.source;
   const rowid = quoteName(view.table.rowid ?? 'rowid');
-  const condition = joined([{ text: `${rowid} = (SELECT ${rowid} FROM ${table} WHERE ${rowid} >= ? ORDER BY ${rowid} LIMIT 1)`, values: [] }, view.condition]);
+  const condition = joined([
+    { text: `${rowid} = (SELECT ${rowid} FROM ${table} WHERE ${rowid} >= ? ORDER BY ${rowid} LIMIT 1)`, values: [] },
+    view.condition,
+  ]);
   return { text: `SELECT ${orderValues(view)} FROM ${table} WHERE ${condition.text}`, values: condition.values };
 }
 
 /** The order values of the row with this key, or of a row the view does not hold: a place all the same. */
 export function placeStatement(view: View, key: RowKey): Sql {
   const where = keyCondition(view.table, key);
-  return { text: `SELECT ${orderValues(view)} FROM ${view.table.source} WHERE ${where.text} LIMIT ? OFFSET ?`, values: where.values };
+  return {
+    text: `SELECT ${orderValues(view)} FROM ${view.table.source} WHERE ${where.text} LIMIT ? OFFSET ?`,
+    values: where.values,
+  };
 }
 
 /** One row by its key; takes its limit as the last parameter. */
 export function readStatement(table: Table, layout: WindowLayout, cutToken: Uint8Array, key: RowKey): Sql {
   const where = keyCondition(table, key);
-  return { text: `SELECT ${selectList(layout, cutToken)} FROM ${layout.table} WHERE ${where.text} LIMIT ?`, values: where.values };
+  return {
+    text: `SELECT ${selectList(layout, cutToken)} FROM ${layout.table} WHERE ${where.text} LIMIT ?`,
+    values: where.values,
+  };
 }
 
 /** One whole value of one row. */
@@ -185,14 +215,22 @@ export function valueStatement(table: Table, key: RowKey, field: string): Sql {
   requireField(table.columns, field, table.name);
   const where = keyCondition(table, key);
   const name = quoteName(field);
-  return { text: `SELECT CASE typeof(${name}) WHEN 'text' THEN CAST(${name} AS BLOB) ELSE ${name} END FROM ${table.source} WHERE ${where.text} LIMIT 1`, values: where.values };
+  return {
+    text: `SELECT CASE typeof(${name}) WHEN 'text' THEN CAST(${name} AS BLOB) ELSE ${name} END FROM ${table.source} WHERE ${where.text} LIMIT 1`,
+    values: where.values,
+  };
 }
 
 /** @throws {AppError} when the model has no key, or a key of another width. */
 export function keyCondition(table: Table, key: RowKey): Sql {
-  if (table.key.kind === 'none') throw new AppError('unsupported', `Rows of ${table.name} have no key`, { subject: table.name });
+  if (table.key.kind === 'none')
+    throw new AppError('unsupported', `Rows of ${table.name} have no key`, { subject: table.name });
   if (key.length !== table.key.fields.length) {
-    throw new AppError('bad_request', `A key of ${table.name} has ${table.key.fields.length} values, not ${key.length}`, { subject: table.name });
+    throw new AppError(
+      'bad_request',
+      `A key of ${table.name} has ${table.key.fields.length} values, not ${key.length}`,
+      { subject: table.name },
+    );
   }
   return joined(table.key.fields.map((field, position) => keyEquals(field, key[position] ?? null)));
 }
@@ -202,18 +240,26 @@ function keyEquals(field: string, value: WholeCell): Sql {
   if (value === null) return { text: `${name} IS NULL`, values: [] };
   const bound = sqlValue(value);
   // Bytes that are no text may stand for text all the same.
-  if (bound instanceof Uint8Array && (!isUtf8(bound) || bound.includes(0))) return { text: `${name} IN (?, CAST(? AS TEXT))`, values: [bound, bound] };
+  if (bound instanceof Uint8Array && (!isUtf8(bound) || bound.includes(0)))
+    return { text: `${name} IN (?, CAST(? AS TEXT))`, values: [bound, bound] };
   return { text: `${name} = ?`, values: [bound] };
 }
 
 function orderValues(view: View): string {
-  return view.order.columns.map(({ column }) => wideColumns(quoteName(column.name), 'none')).join(', ') || 'NULL, NULL, NULL';
+  return (
+    view.order.columns.map(({ column }) => wideColumns(quoteName(column.name), 'none')).join(', ') || 'NULL, NULL, NULL'
+  );
 }
 
 function piecesOf(view: View, start: Start): readonly Segment[] {
   const order = start.backwards ? reversedOrder(view.order.columns) : view.order.columns;
   if (view.order.kind === 'indexed') return segmentsAfter(order, start.from, start.isInclusive);
-  return [{ condition: start.from === null ? { text: '', values: [] } : conditionAfter(order, start.from, start.isInclusive), order }];
+  return [
+    {
+      condition: start.from === null ? { text: '', values: [] } : conditionAfter(order, start.from, start.isInclusive),
+      order,
+    },
+  ];
 }
 
 function whereOf(view: View, condition: Sql): Sql {
@@ -230,7 +276,11 @@ function whereOf(view: View, condition: Sql): Sql {
 function probe(view: View): Sql {
   const { rowid } = view.table;
   if (rowid === null && view.order.kind !== 'indexed') return { text: chanceProbe, values: [] };
-  const isDue = rowid === null ? `(random() & ${probedRows - 1}) = 0` : `((${quoteName(rowid)} + (${quoteName(rowid)} >> 8)) & ${probedRows - 1}) = 0`;
-  const place = rowid === null ? view.order.columns.map(({ column }) => quoteName(column.name)).join(', ') : quoteName(rowid);
+  const isDue =
+    rowid === null
+      ? `(random() & ${probedRows - 1}) = 0`
+      : `((${quoteName(rowid)} + (${quoteName(rowid)} >> 8)) & ${probedRows - 1}) = 0`;
+  const place =
+    rowid === null ? view.order.columns.map(({ column }) => quoteName(column.name)).join(', ') : quoteName(rowid);
   return { text: `CASE WHEN ${isDue} THEN ${probeFunction}(${place}) ELSE 1 END`, values: [] };
 }

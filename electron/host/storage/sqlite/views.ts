@@ -3,8 +3,8 @@ import type { RowQuery } from '../../../../shared/domain/query.ts';
 import type { Operation } from '../connector.ts';
 import type { Described } from './catalog.ts';
 import { chooseAccess } from './choose-access.ts';
-import { createPositions, type Positions } from './positions.ts';
 import type { Lane, SqlitePool } from './pool.ts';
+import { createPositions, type Positions } from './positions.ts';
 import { planView, type View } from './statements.ts';
 
 /** A query in use: its plan and what is known of its row numbers, shared by all who look at it. */
@@ -29,7 +29,10 @@ export interface Views {
 }
 
 /** @param estimate how many rows a view may have, at a glance. */
-export function createViews(pool: SqlitePool, estimate: (view: View, op: Operation, lane: Lane) => Promise<Count>): Views {
+export function createViews(
+  pool: SqlitePool,
+  estimate: (view: View, op: Operation, lane: Lane) => Promise<Count>,
+): Views {
   const open = new Map<string, OpenView>();
   let schemas = 0;
   return {
@@ -45,7 +48,15 @@ export function createViews(pool: SqlitePool, estimate: (view: View, op: Operati
       const ranked = [...open.values()].filter(({ positions }) => positions.ranks !== null);
       for (const { positions } of ranked.slice(0, Math.max(0, ranked.length - keptRanks + 1))) positions.releaseRanks();
       const view = await chooseAccess(pool, planView(table, query), op);
-      const opened: OpenView = { isTooSlow: false, id, view, positions: createPositions(pool, view, (look, lane) => estimate(view, look, lane)) };
+      // Somebody else may have opened it meanwhile: row numbers are counted once.
+      const meanwhile = open.get(id);
+      if (meanwhile?.view.table === table) return meanwhile;
+      const opened: OpenView = {
+        isTooSlow: false,
+        id,
+        view,
+        positions: createPositions(pool, view, (look, lane) => estimate(view, look, lane)),
+      };
       open.set(id, opened);
       const oldest = open.keys().next();
       if (open.size > keptViews && !oldest.done) open.delete(oldest.value);
@@ -64,5 +75,7 @@ export function createViews(pool: SqlitePool, estimate: (view: View, op: Operati
 
 /** Equal queries have equal keys. */
 function queryKey({ model, filter, sort, search }: RowQuery): string {
-  return JSON.stringify([model, filter, sort, search], (_, value: unknown) => (typeof value === 'bigint' ? { bigint: value.toString() } : value));
+  return JSON.stringify([model, filter, sort, search], (_, value: unknown) =>
+    typeof value === 'bigint' ? { bigint: value.toString() } : value,
+  );
 }

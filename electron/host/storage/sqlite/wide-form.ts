@@ -23,9 +23,11 @@ export function wideColumns(field: string, cut: 'none' | 'preview' | 'size'): st
 }
 
 /**
- * Stands for a value that is too big to travel with its row. Random for each thread, so that no stored value can equal it;
- * one column instead of three halves the time of a page.
+ * A field as one column: the value, or a token that stands for one too big to travel with its row. The token is random for
+ * each file that is opened, so that no stored value can equal it; one column instead of three halves the time of a page.
+ * Measuring a number would write it out as text first: numbers, which are less than any text, are let through before.
  */
-export function narrowColumn(field: string, cutToken: string): string {
-  return `CASE WHEN octet_length(${field}) > ${inlineBytes} THEN ${cutToken} ELSE ${field} END`;
+export function narrowColumn(field: string, isMostlyText: boolean, cutToken: string): string {
+  const number = isMostlyText ? '' : `WHEN ${field} < '' THEN ${field} `;
+  return `CASE ${number}WHEN octet_length(${field}) > ${inlineBytes} THEN ${cutToken} ELSE ${field} END`;
 }

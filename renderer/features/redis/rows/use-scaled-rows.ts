@@ -13,6 +13,8 @@ export interface ScaledRows {
   readonly scrollTo: (offset: number) => void;
   /** Scrolls as little as possible so that the row is seen whole. */
   readonly reveal: (index: number) => void;
+  /** Scrolls the row into the middle unless it is seen whole already. */
+  readonly center: (index: number) => void;
 }
 
 /**
@@ -91,7 +93,17 @@ export function useScaledRows(
     [rowHeight],
   );
 
+  const center = useCallback(
+    (index: number) => {
+      const { offset: before, viewportHeight: height } = latest.current;
+      const top = index * rowHeight;
+      if (top >= before && top + rowHeight <= before + height) return;
+      setWanted(Math.max(0, top - (height - rowHeight) / 2));
+    },
+    [rowHeight],
+  );
+
   const first = Math.max(0, Math.floor(offset / rowHeight));
   const last = Math.min(rowCount - 1, Math.ceil((offset + viewportHeight) / rowHeight) - 1);
-  return { viewportHeight, scale, offset, first, last, onScroll, scrollTo, reveal };
+  return { viewportHeight, scale, offset, first, last, onScroll, scrollTo, reveal, center };
 }

@@ -50,7 +50,8 @@ export function putNodes(folder: Folder, { total, isComplete, offset, nodes }: L
     const before = folder.places.get(id);
     if (before !== undefined && before !== place) folder.nodes.delete(before);
     const displaced = folder.nodes.get(place);
-    if (displaced && nodeId(displaced.kind, displaced.path) !== id) folder.places.delete(nodeId(displaced.kind, displaced.path));
+    if (displaced && nodeId(displaced.kind, displaced.path) !== id)
+      folder.places.delete(nodeId(displaced.kind, displaced.path));
     folder.nodes.set(place, node);
     folder.places.set(id, place);
     const opened = node.kind === 'folder' ? folder.open.get(node.path) : undefined;
@@ -80,4 +81,29 @@ export function segmentsOf(root: Folder): { readonly segments: readonly Segment[
   };
   visit(root);
   return { segments, rowCount: line };
+}
+
+/** The segment that holds a line. */
+export function segmentAt(segments: readonly Segment[], line: number): Segment | undefined {
+  let low = 0;
+  let high = segments.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const segment = segments[middle];
+    if (!segment) return undefined;
+    if (line < segment.start) high = middle - 1;
+    else if (line > segment.start + segment.to - segment.from) low = middle + 1;
+    else return segment;
+  }
+  return undefined;
+}
+
+/** Drops the nodes farther than `distance` from the places in sight, but for open folders. */
+export function forgetFar(folder: Folder, first: number, last: number, distance: number): void {
+  for (const [place, node] of folder.nodes) {
+    if (place >= first - distance && place <= last + distance) continue;
+    if (folder.open.has(node.path)) continue;
+    folder.nodes.delete(place);
+    folder.places.delete(nodeId(node.kind, node.path));
+  }
 }

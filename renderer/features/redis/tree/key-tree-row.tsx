@@ -40,19 +40,19 @@ export function KeyTreeRow({ id, top, row, search, isExact, isActive, isSelected
   const rest = held ? remainingTime(held.summary.ttlMs, held.readAt) : null;
   const name = node.label === '' ? '(empty)' : node.label;
   return (
-    // The tree has the focus and points at its active line.
+    // The tree has the focus and points at its active line. A line is named by its segment alone; what stands beside it
+    // is its description.
     // biome-ignore lint/a11y/useFocusableInteractive: see above.
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree itself handles the keys.
     <div
       id={id}
       role="treeitem"
-      aria-label={name}
       aria-level={row.level}
       aria-setsize={row.setSize}
       aria-posinset={row.position}
       aria-expanded={isFolder ? row.isOpen : undefined}
       aria-selected={isSelected}
-      aria-description={isFolder ? `${count} keys` : held?.summary.typeName}
+      aria-description={isFolder ? `${count} keys` : describe(held, rest)}
       title={node.label}
       className={classes.row}
       data-active={isActive || undefined}
@@ -65,15 +65,28 @@ export function KeyTreeRow({ id, top, row, search, isExact, isActive, isSelected
       <span className={node.label === '' ? classes.emptyLabel : classes.label}>
         <Name text={name} search={search} />
       </span>
-      {isFolder && <span className={classes.count}>{count}</span>}
+      {isFolder && (
+        <span className={classes.count} aria-hidden>
+          {count}
+        </span>
+      )}
       {rest && (
-        <span className={classes.rest} title={`Expires in ${rest}`}>
+        <span className={classes.rest} title={`Expires in ${rest}`} aria-hidden>
           {rest}
         </span>
       )}
-      {held && <TypeBadge type={held.summary.type} typeName={held.summary.typeName} />}
+      {held && (
+        <span className={classes.badge} aria-hidden>
+          <TypeBadge type={held.summary.type} typeName={held.summary.typeName} />
+        </span>
+      )}
     </div>
   );
+}
+
+function describe(held: HeldSummary | undefined, rest: string | null): string | undefined {
+  if (!held) return undefined;
+  return rest === null ? held.summary.typeName : `${held.summary.typeName}, expires in ${rest}`;
 }
 
 function Name({ text, search }: { text: string; search: string }) {

@@ -1,6 +1,6 @@
 import type { KeyNode } from '../../../../shared/contract/redis.ts';
 import { ancestorsOf } from './ancestors.ts';
-import { type Folder, newFolder, nodeId, putNodes, type Segment, segmentsOf } from './folder.ts';
+import { type Folder, forgetFar, newFolder, nodeId, putNodes, type Segment, segmentAt, segmentsOf } from './folder.ts';
 
 export const pageSize = 100;
 /** Nodes of one folder that are kept; far away pages are read again when they come back into sight. */
@@ -15,7 +15,12 @@ export interface LoadedNodes {
 }
 
 export type PlaceInFolder = { readonly offset: number } | { readonly around: string };
-export type LoadNodes = (path: string, place: PlaceInFolder, limit: number, signal: AbortSignal) => Promise<LoadedNodes>;
+export type LoadNodes = (
+  path: string,
+  place: PlaceInFolder,
+  limit: number,
+  signal: AbortSignal,
+) => Promise<LoadedNodes>;
 
 /** A line of the tree: a node, or the place of one that is on its way. */
 export interface TreeRow {
@@ -52,6 +57,8 @@ export class KeyTreeStore {
   /** Counts what was opened and closed. */
   #shape = 0;
   #rereading: Promise<void> | null = null;
+  /** Opening a chain of folders and reading everything again must not overlap: one would work on what the other replaced. */
+  #turn: Promise<unknown> = Promise.resolve();
   #isStale = false;
   #error: unknown = null;
 
@@ -82,7 +89,7 @@ export class KeyTreeStore {
 
   /** Reads the root, opens the given folders, and brings a key into the tree when one is named. */
   async start(open: readonly string[], key: string | undefined): Promise<void> {
-    await this.#attempt(async () => {
+    await this.#inTurn(async () => {
       await this.#loadPage(this.#root, { offset: 0 });
       for (const path of open) await this.#openChain(ancestorsOf(path));
       if (key !== undefined) await this.#openChain(ancestorsOf(key));
@@ -95,7 +102,7 @@ export class KeyTreeStore {
   }
 
   row(index: number): TreeRow | undefined {
-    const segment = this.#segmentAt(index);
+    const segment = segmentAt(this.#segments, index);
     if (!segment) return undefined;
     const { folder } = segment;
     const place = segment.from + index - segment.start;
@@ -113,14 +120,15 @@ export class KeyTreeStore {
   indexOf(id: string): number {
     for (const segment of this.#segments) {
       const place = segment.folder.places.get(id);
-      if (place !== undefined && place >= segment.from && place <= segment.to) return segment.start + place - segment.from;
+      if (place !== undefined && place >= segment.from && place <= segment.to)
+        return segment.start + place - segment.from;
     }
     return -1;
   }
 
   /** The line of the folder that holds the given line, or -1 for the root. */
   parentOf(index: number): number {
-    const folder = this.#segmentAt(index)?.folder;
+    const folder = segmentAt(this.#segments, index)?.folder;
     return folder && folder !== this.#root ? this.indexOf(nodeId('folder', folder.path)) : -1;
   }
 
@@ -146,7 +154,7 @@ export class KeyTreeStore {
 
   /** Opens the folders above a key and gives its line; -1 when the key is not in the tree. */
   async reveal(key: string): Promise<number> {
-    await this.#attempt(async () => {
+    await this.#inTurn(async () => {
       const folder = await this.#openChain(ancestorsOf(key));
       if (folder && !folder.places.has(nodeId('key', key))) await this.#loadPage(folder, { around: key });
     });
@@ -155,7 +163,7 @@ export class KeyTreeStore {
 
   /** Where in the folder of a line a name would stand that begins with these bytes. */
   async findInFolder(index: number, path: string): Promise<number> {
-    const folder = this.#segmentAt(index)?.folder;
+    const folder = segmentAt(this.#segments, index)?.folder;
     if (!folder) return -1;
     let found = -1;
     await this.#attempt(async () => {
@@ -166,7 +174,7 @@ export class KeyTreeStore {
   }
 
   folderPathOf(index: number): string {
-    return this.#segmentAt(index)?.folder.path ?? '';
+    return segmentAt(this.#segments, index)?.folder.path ?? '';
   }
 
   /** Reads everything shown again; asked for more often than it can be done, it is done once more at the end. */
@@ -182,7 +190,7 @@ export class KeyTreeStore {
     while (this.#isStale && !this.#abort.signal.aborted) {
       this.#isStale = false;
       const shape = this.#shape;
-      await this.#attempt(async () => {
+      await this.#inTurn(async () => {
         const root = await this.#reread(this.#root);
         // Something was opened or closed meanwhile: what was read does not fit any more.
         if (shape !== this.#shape) this.#isStale = true;
@@ -251,9 +259,14 @@ export class KeyTreeStore {
       const first = from + Math.max(0, this.#visible.first - start);
       const last = Math.min(to, from + this.#visible.last - start);
       for (let page = Math.floor(first / pageSize); page * pageSize <= last; page++) {
-        this.#loadOnce(folder, page * pageSize, Math.max(first, page * pageSize), Math.min(last, (page + 1) * pageSize - 1));
+        this.#loadOnce(
+          folder,
+          page * pageSize,
+          Math.max(first, page * pageSize),
+          Math.min(last, (page + 1) * pageSize - 1),
+        );
       }
-      if (folder.nodes.size > mostNodesKept) this.#forgetFar(folder, first, last);
+      if (folder.nodes.size > mostNodesKept) forgetFar(folder, first, last, mostNodesKept >>> 2);
     }
   }
 
@@ -266,13 +279,10 @@ export class KeyTreeStore {
     void this.#attempt(() => this.#loadPage(folder, { offset })).finally(() => this.#loading.delete(name));
   }
 
-  #forgetFar(folder: Folder, first: number, last: number): void {
-    for (const [place, node] of folder.nodes) {
-      if (Math.abs(place - first) < mostNodesKept / 4 || Math.abs(place - last) < mostNodesKept / 4) continue;
-      if (folder.open.has(node.path)) continue;
-      folder.nodes.delete(place);
-      folder.places.delete(nodeId(node.kind, node.path));
-    }
+  #inTurn(work: () => Promise<unknown>): Promise<void> {
+    const result = this.#turn.then(() => this.#attempt(work));
+    this.#turn = result;
+    return result;
   }
 
   async #attempt(work: () => Promise<unknown>): Promise<void> {
@@ -288,20 +298,6 @@ export class KeyTreeStore {
 
   #folderHolding(id: string): Folder | undefined {
     return this.#segments.find(({ folder }) => folder.places.has(id))?.folder;
-  }
-
-  #segmentAt(index: number): Segment | undefined {
-    let low = 0;
-    let high = this.#segments.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >>> 1;
-      const segment = this.#segments[middle];
-      if (!segment) return undefined;
-      if (index < segment.start) high = middle - 1;
-      else if (index > segment.start + segment.to - segment.from) low = middle + 1;
-      else return segment;
-    }
-    return undefined;
   }
 
   #arrange(): void {

@@ -35,15 +35,14 @@ export function KeyTree({ database, store, snapshot, search, selectedKey, readin
   const { first, last, offset, reveal } = view;
   const selectedId = selectedKey === undefined ? null : nodeId('key', selectedKey);
   const [activeId, setActiveId] = useState<string | null>(selectedId);
-  const found = activeId === null ? -1 : store.indexOf(activeId);
-  const active = found;
+  const active = activeId === null ? -1 : store.indexOf(activeId);
 
   useEffect(() => store.setVisible(first, last), [store, first, last]);
   useEffect(() => memory.save(offset), [memory, offset]);
   useKeepInSight(store, snapshot, view);
   useRevealSelected(store, search, selectedKey, (index) => {
     if (selectedId !== null) setActiveId(selectedId);
-    reveal(index);
+    view.center(index);
   });
 
   const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => ({
@@ -161,16 +160,16 @@ function useKeepInSight(
   snapshot: TreeSnapshot,
   { first, offset, scrollTo }: { first: number; offset: number; scrollTo: (offset: number) => void },
 ): void {
-  const anchor = useRef<{ snapshot: TreeSnapshot; id: string | null; top: number }>({ snapshot, id: null, top: 0 });
+  const anchor = useRef<{ snapshot: TreeSnapshot; id: string; index: number } | null>(null);
   useLayoutEffect(() => {
     const before = anchor.current;
-    if (before.snapshot !== snapshot && before.id !== null && offset > 0) {
+    if (before && before.snapshot !== snapshot && offset > 0) {
       const index = store.indexOf(before.id);
-      const wanted = index * rowHeight - before.top;
-      if (index >= 0 && Math.abs(wanted - offset) >= 1) scrollTo(wanted);
+      // By how far it moved, not to where: in the same moment a person may have scrolled elsewhere.
+      if (index >= 0 && index !== before.index) scrollTo(offset + (index - before.index) * rowHeight);
     }
     const node = store.row(first)?.node;
-    anchor.current = { snapshot, id: node ? nodeId(node.kind, node.path) : null, top: first * rowHeight - offset };
+    anchor.current = node ? { snapshot, id: nodeId(node.kind, node.path), index: first } : null;
   }, [store, snapshot, first, offset, scrollTo]);
 }
 

@@ -16,23 +16,56 @@ interface Shape {
 }
 
 export const shapes: Readonly<Record<ElementType, Shape>> = {
-  hash: { one: 'field', many: 'fields', columns: [{ id: 'field', width: 200 }, { id: 'value', width: 520 }] },
+  hash: {
+    one: 'field',
+    many: 'fields',
+    columns: [
+      { id: 'field', width: 200 },
+      { id: 'value', width: 520 },
+    ],
+  },
   list: { one: 'item', many: 'items', columns: [{ id: 'value', width: 640 }] },
   set: { one: 'member', many: 'members', columns: [{ id: 'member', width: 640 }] },
-  zset: { one: 'member', many: 'members', columns: [{ id: 'member', width: 420 }, { id: 'score', width: 160, isNumber: true }] },
-  stream: { one: 'entry', many: 'entries', columns: [{ id: 'id', width: 190 }, { id: 'fields', width: 560 }] },
+  zset: {
+    one: 'member',
+    many: 'members',
+    columns: [
+      { id: 'member', width: 420 },
+      { id: 'score', width: 200, isNumber: true },
+    ],
+  },
+  stream: {
+    one: 'entry',
+    many: 'entries',
+    columns: [
+      { id: 'id', width: 190 },
+      { id: 'fields', width: 560 },
+    ],
+  },
 };
 
-/** The columns of a value's grid. A stream's entry has its fields in one column; the details show them one by one. */
-export function elementColumns(type: ElementType): GridColumn<ElementRow>[] {
-  return shapes[type].columns.map(({ id, width, isNumber = false }, index) => ({
+/** Beside the columns: row numbers and the scrollbar. */
+const besideColumns = 60;
+
+/** The columns of a value's grid; the widest one fills the panel. A stream's entry has its fields in one column; the details show them one by one. */
+export function elementColumns(type: ElementType, panelWidth: number): GridColumn<ElementRow>[] {
+  const { columns } = shapes[type];
+  const widest = columns.reduce((a, b) => (b.width > a.width ? b : a));
+  const others = columns.reduce((sum, column) => (column === widest ? sum : sum + column.width), besideColumns);
+  return columns.map(({ id, width, isNumber = false }, index) => ({
     id,
     title: id,
-    width,
+    width: id === widest.id ? Math.max(260, panelWidth - others) : width,
     alignsEnd: isNumber,
-    render: (row) => (
+    render: (row, { width: room }) => (
       <span className={classes.value}>
-        {type === 'stream' && index === 1 ? <Fields cells={row.cells} /> : <ShownCell cell={row.cells[index] ?? null} />}
+        {type === 'stream' && index === 1 ? (
+          <Fields cells={row.cells} />
+        ) : isNumber ? (
+          <NumberText text={cellText(row.cells[index] ?? null)} room={room} />
+        ) : (
+          <ShownCell cell={row.cells[index] ?? null} />
+        )}
       </span>
     ),
     describe: (row) => sizeOf(row.cells[index]),
@@ -46,6 +79,19 @@ function sizeOf(cell: Cell | undefined): string | undefined {
 
 function copyText(cell: Cell): string | null {
   return isWhole(cell) ? cellText(cell) : null;
+}
+
+/** Width of a digit of the fixed-width face at the grid's size, in CSS px. */
+const digitWidth = 7.5;
+
+/** A number that does not fit is not cut: its beginning would read as another number. */
+function NumberText({ text, room }: { text: string; room: number }) {
+  if (text.length * digitWidth <= room) return text;
+  return (
+    <span className={classes.tooWide} title={text}>
+      <span className={classes.unseen}>{text}</span>
+    </span>
+  );
 }
 
 function Fields({ cells }: { cells: readonly Cell[] }) {
@@ -63,7 +109,8 @@ function Fields({ cells }: { cells: readonly Cell[] }) {
 /** Field and value of a stream's entry: everything after its id. */
 export function pairsOf(cells: readonly Cell[]): [Cell, Cell][] {
   const pairs: [Cell, Cell][] = [];
-  for (let index = 1; index + 1 < cells.length; index += 2) pairs.push([cells[index] ?? null, cells[index + 1] ?? null]);
+  for (let index = 1; index + 1 < cells.length; index += 2)
+    pairs.push([cells[index] ?? null, cells[index + 1] ?? null]);
   return pairs;
 }
 

@@ -6,8 +6,8 @@ import { toAppError, useApi } from '../../../host/index.ts';
 import { Details, ErrorState, formatBytes, IconButton, SegmentedControl, Skeleton } from '../../../ui/index.ts';
 import { copyToClipboard } from '../copy.ts';
 import type { DatabaseRef } from '../keys-view.ts';
-import classes from './element-details.module.css';
 import { type ElementType, pairsOf, shapes } from './element-columns.tsx';
+import classes from './element-details.module.css';
 import type { ElementRow } from './element-source.ts';
 import { HexView, hexOfText } from './hex-view.tsx';
 import { JsonView } from './json-view.tsx';
@@ -61,7 +61,11 @@ function partsOf(type: ElementType, { cells }: ElementRow): Part[] {
   if (type !== 'stream') {
     return shapes[type].columns.map(({ id }, column) => ({ label: id, cell: cells[column] ?? null, column }));
   }
-  return pairsOf(cells).map(([field, value], index) => ({ label: cellText(field), cell: value, column: index * 2 + 2 }));
+  return pairsOf(cells).map(([field, value], index) => ({
+    label: cellText(field),
+    cell: value,
+    column: index * 2 + 2,
+  }));
 }
 
 function LoadedValue({

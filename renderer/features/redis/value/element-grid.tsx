@@ -1,12 +1,13 @@
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { KeyDetails } from '../../../../shared/contract/redis.ts';
 import { cellText } from '../../../../shared/domain/cell.ts';
 import { Grid, type GridPlace, RowWindow } from '../../../grid/index.ts';
 import { toAppError, useClient } from '../../../host/index.ts';
 import { EmptyState, ErrorState, formatCount, notify, StatusText } from '../../../ui/index.ts';
 import type { DatabaseRef } from '../keys-view.ts';
-import { ElementDetails } from './element-details.tsx';
 import { type ElementType, elementColumns, shapes } from './element-columns.tsx';
+import { ElementDetails } from './element-details.tsx';
+import classes from './element-grid.module.css';
 import { type ElementRow, type LoadPage, rankedSource, walkedSource } from './element-source.ts';
 
 export interface ElementGridProps {
@@ -22,7 +23,11 @@ export function ElementGrid({ database, details, type, reading }: ElementGridPro
   const client = useClient();
   const { key, length } = details;
   const shape = shapes[type];
-  const columns = useMemo(() => elementColumns(type), [type]);
+  const frame = useRef<HTMLDivElement>(null);
+  // As wide as the panel is when the value is opened; from then on the widths belong to the person.
+  const [room, setRoom] = useState(0);
+  useLayoutEffect(() => setRoom(frame.current?.clientWidth ?? 0), []);
+  const columns = useMemo(() => elementColumns(type, room), [type, room]);
   const [place, setPlace] = useState<GridPlace<ElementRow> | null>(null);
   const [opened, setOpened] = useState<ElementRow | null>(null);
 
@@ -42,7 +47,10 @@ export function ElementGrid({ database, details, type, reading }: ElementGridPro
 
   const loadText = useCallback(
     async (row: ElementRow, column: string, signal: AbortSignal) => {
-      const index = Math.max(0, shape.columns.findIndex(({ id }) => id === column));
+      const index = Math.max(
+        0,
+        shape.columns.findIndex(({ id }) => id === column),
+      );
       const { cell } = await client.redis.values.get({ ...database, key, at: row.at, column: index }, { signal });
       return cellText(cell);
     },
@@ -57,23 +65,25 @@ export function ElementGrid({ database, details, type, reading }: ElementGridPro
   const error = useSyncExternalStore(rows.subscribe, () => rows.snapshot().error ?? null);
   const isEmpty = useSyncExternalStore(rows.subscribe, () => isEmptyNow(rows));
   return (
-    <>
-      <Grid<ElementRow>
-        label={shape.many}
-        rows={rows}
-        columns={columns}
-        onOpen={setOpened}
-        onPlace={onPlace}
-        loadText={loadText}
-        onCopied={tellCopied}
-        overlay={
-          error ? (
-            <ErrorState error={toAppError(error)} onRetry={() => rows.retry()} />
-          ) : isEmpty ? (
-            <EmptyState title={`No ${shape.many}`} />
-          ) : undefined
-        }
-      />
+    <div ref={frame} className={classes.frame}>
+      {room > 0 && (
+        <Grid<ElementRow>
+          label={shape.many}
+          rows={rows}
+          columns={columns}
+          onOpen={setOpened}
+          onPlace={onPlace}
+          loadText={loadText}
+          onCopied={tellCopied}
+          overlay={
+            error ? (
+              <ErrorState error={toAppError(error)} onRetry={() => rows.retry()} />
+            ) : isEmpty ? (
+              <EmptyState title={`No ${shape.many}`} />
+            ) : undefined
+          }
+        />
+      )}
       {opened && (
         <ElementDetails
           key={opened.at}
@@ -89,7 +99,7 @@ export function ElementGrid({ database, details, type, reading }: ElementGridPro
           {place.selectedRows > 1 ? `${formatCount(place.selectedRows)} ${shape.many} selected` : null}
         </StatusText>
       )}
-    </>
+    </div>
   );
 }
 
@@ -100,5 +110,9 @@ function isEmptyNow(rows: RowWindow<ElementRow>): boolean {
 
 function tellCopied(result: { readonly cells: number } | { readonly error: unknown }): void {
   if ('error' in result) notify({ kind: 'error', message: toAppError(result.error).message });
-  else notify({ kind: 'success', message: result.cells === 1 ? 'Cell copied' : `${formatCount(result.cells)} cells copied` });
+  else
+    notify({
+      kind: 'success',
+      message: result.cells === 1 ? 'Cell copied' : `${formatCount(result.cells)} cells copied`,
+    });
 }

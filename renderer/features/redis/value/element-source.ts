@@ -98,7 +98,10 @@ export function walkedSource(load: LoadPage, onCount: (count: RowCount) => void)
           await walkTo(limit, signal);
           return part(0, limit);
         case 'row': {
-          const index = Math.max(0, walked.findIndex((row) => row.at === at.id));
+          const index = Math.max(
+            0,
+            walked.findIndex((row) => row.at === at.id),
+          );
           await walkTo(index + limit, signal);
           return part(index, index + limit);
         }

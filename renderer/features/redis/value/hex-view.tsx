@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import { toAppError } from '../../../host/index.ts';
 import { RowList } from '../rows/scaled-rows.tsx';
 import classes from './text-views.module.css';
 
@@ -19,15 +20,16 @@ interface HexViewProps {
 
 /** Offset, bytes and their ASCII, sixteen to a row; of a long value only the windows in sight are read. */
 export function HexView({ sizeBytes, source, className }: HexViewProps) {
-  const { hexAt, failure } = useWindows(source);
+  const { hexAt, failure, onShow } = useWindows(source);
   const digits = Math.max(8, sizeBytes.toString(16).length);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text is reached by the keyboard.
     <RowList
       role="document"
       aria-label="Bytes"
       tabIndex={0}
+      fitsRows={className !== undefined}
       className={[classes.lines, className].filter(Boolean).join(' ')}
+      onShow={onShow}
       rowCount={Math.ceil(sizeBytes / bytesPerRow)}
       rowHeight={lineHeight}
       row={(index) => {
@@ -44,49 +46,55 @@ export function HexView({ sizeBytes, source, className }: HexViewProps) {
   );
 }
 
-function useWindows(source: string | LoadHex): { hexAt: (offset: number) => string | null; failure: string | null } {
-  const [windows, setWindows] = useState<ReadonlyMap<number, string>>(new Map());
-  const [failure, setFailure] = useState<string | null>(null);
-  const [wanted, setWanted] = useState<number | null>(null);
-  const missing = useRef<number | null>(null);
+interface Windows {
+  readonly source: string | LoadHex;
+  readonly read: ReadonlyMap<number, string>;
+  readonly failure: string | null;
+}
 
+/** A few windows are enough to scroll in; the rest is read again. */
+const mostWindows = 16;
+
+interface WindowsInSight {
+  readonly hexAt: (offset: number) => string | null;
+  readonly failure: string | null;
+  readonly onShow: (firstRow: number, lastRow: number) => void;
+}
+
+function useWindows(source: string | LoadHex): WindowsInSight {
+  const [held, setHeld] = useState<Windows>({ source, read: new Map(), failure: null });
+  const windows = held.source === source ? held : { source, read: new Map<number, string>(), failure: null };
+  const [shown, setShown] = useState({ from: 0, to: 0 });
+  // The rows in sight lie in one window or in two; one after the other is read.
+  const wanted = [shown.from, shown.to].find((number) => !windows.read.has(number));
   useEffect(() => {
-    setWindows(new Map());
-    setFailure(null);
-  }, [source]);
-  // What a drawing did not find is read after it.
-  useEffect(() => {
-    if (missing.current !== wanted) setWanted(missing.current);
-  });
-  useEffect(() => {
-    if (wanted === null || typeof source === 'string') return;
+    if (wanted === undefined || typeof source === 'string') return;
     const abort = new AbortController();
     source(wanted * windowBytes, abort.signal).then(
-      (hex) => {
-        // A few windows are enough to scroll in; the rest is read again.
-        setWindows((before) => new Map([...[...before].slice(-15), [wanted, hex]]));
-        missing.current = null;
-        setFailure(null);
-      },
+      (hex) =>
+        setHeld((before) => {
+          const kept = before.source === source ? [...before.read].slice(1 - mostWindows) : [];
+          return { source, read: new Map([...kept, [wanted, hex]]), failure: null };
+        }),
       (error: unknown) => {
-        if (!abort.signal.aborted) setFailure(error instanceof Error ? error.message : 'Could not be read');
+        if (!abort.signal.aborted) setHeld((before) => ({ ...before, source, failure: toAppError(error).message }));
       },
     );
     return () => abort.abort();
   }, [source, wanted]);
 
+  const onShow = useCallback((firstRow: number, lastRow: number) => {
+    const numberOf = (row: number) => Math.floor((row * bytesPerRow) / windowBytes);
+    setShown({ from: numberOf(firstRow), to: numberOf(lastRow) });
+  }, []);
   return {
-    failure,
+    failure: windows.failure,
+    onShow,
     hexAt: (offset) => {
       if (typeof source === 'string') return source.slice(offset * 2, (offset + bytesPerRow) * 2);
       const number = Math.floor(offset / windowBytes);
-      const hex = windows.get(number);
-      if (hex === undefined) {
-        missing.current = number;
-        return null;
-      }
       const start = (offset - number * windowBytes) * 2;
-      return hex.slice(start, start + bytesPerRow * 2);
+      return windows.read.get(number)?.slice(start, start + bytesPerRow * 2) ?? null;
     },
   };
 }

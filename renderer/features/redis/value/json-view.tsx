@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { type JsonTokenKind, tokenizeJson } from '../../../../shared/domain/json-text.ts';
 import { RowList } from '../rows/scaled-rows.tsx';
-import classes from './text-views.module.css';
 import { visibleText } from './shown-cell.tsx';
+import classes from './text-views.module.css';
 
 const lineHeight = 19;
 
@@ -24,11 +24,11 @@ export function JsonView({ text, className }: { text: string; className?: string
   const lines = useMemo(() => text.split('\n'), [text]);
   const digits = String(lines.length).length;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text is reached by the keyboard.
     <RowList
       role="document"
       aria-label="JSON"
       tabIndex={0}
+      fitsRows={className !== undefined}
       className={[classes.lines, className].filter(Boolean).join(' ')}
       rowCount={lines.length}
       rowHeight={lineHeight}

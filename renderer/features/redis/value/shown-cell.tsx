@@ -52,5 +52,8 @@ export function visibleText(text: string): ReactNode {
 
 function signOf(character: string): string {
   const code = character.codePointAt(0) ?? 0;
-  return named[character] ?? (code < 0x20 ? String.fromCodePoint(0x2400 + code) : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`);
+  return (
+    named[character] ??
+    (code < 0x20 ? String.fromCodePoint(0x2400 + code) : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`)
+  );
 }

@@ -1,13 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyDetails, ValuePage } from '../../../../shared/contract/redis.ts';
 import type { Cell } from '../../../../shared/domain/cell.ts';
 import { toAppError, useApi, useClient } from '../../../host/index.ts';
 import { Button, ErrorState, formatBytes, SegmentedControl, Skeleton } from '../../../ui/index.ts';
 import type { DatabaseRef } from '../keys-view.ts';
-import { bytesLabel, visibleText } from './shown-cell.tsx';
 import { HexView, type LoadHex } from './hex-view.tsx';
 import { JsonView } from './json-view.tsx';
+import { bytesLabel, visibleText } from './shown-cell.tsx';
 import classes from './text-views.module.css';
 import valueClasses from './value-panel.module.css';
 import { type ViewName, viewsOf } from './views.ts';
@@ -18,10 +18,12 @@ const mostReadByScrolling = 2_000_000;
 export interface StringValueProps {
   database: DatabaseRef;
   details: KeyDetails;
+  /** Draws the head of the panel around the controls it is given. */
+  header: (controls: ReactNode) => ReactNode;
 }
 
 /** A string in windows of 64 kB: as JSON, as text, or as bytes. */
-export function StringValue({ database, details }: StringValueProps) {
+export function StringValue({ database, details, header }: StringValueProps) {
   const api = useApi();
   const client = useClient();
   const { key, length } = details;
@@ -49,13 +51,25 @@ export function StringValue({ database, details }: StringValueProps) {
     [client, database, key],
   );
 
-  if (query.isPending) return <WaitingLines />;
-  if (!pages) return <ErrorState error={toAppError(query.error)} onRetry={() => void query.refetch()} />;
+  if (!pages) {
+    return (
+      <>
+        {header(null)}
+        {query.isError ? (
+          <ErrorState error={toAppError(query.error)} onRetry={() => void query.refetch()} />
+        ) : (
+          <WaitingLines />
+        )}
+      </>
+    );
+  }
   return (
     <>
-      <div className={valueClasses.views}>
-        <SegmentedControl label="View" value={view} choices={views.choices} onChange={setChosen} />
-      </div>
+      {header(
+        views.choices.length > 1 && (
+          <SegmentedControl label="View" value={view} choices={views.choices} onChange={setChosen} />
+        ),
+      )}
       {view === 'json' && views.json !== null ? (
         <JsonView text={views.json} />
       ) : view === 'hex' ? (
@@ -92,7 +106,12 @@ function TextWindows({ pages, query, length }: { pages: readonly ValuePage[]; qu
   const last = pages.at(-1);
   const read = last ? (last.offset ?? 0) + sizeOf(last.elements[0]?.[0] ?? '') : 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  useWhenSeen(scroller, end, hasNextPage && !isFetchingNextPage && !query.isFetchNextPageError && read < mostReadByScrolling, fetchNextPage);
+  useWhenSeen(
+    scroller,
+    end,
+    hasNextPage && !isFetchingNextPage && !query.isFetchNextPageError && read < mostReadByScrolling,
+    fetchNextPage,
+  );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text is reached by the keyboard.
     <section ref={scroller} aria-label="Text" tabIndex={0} className={classes.text}>
@@ -119,12 +138,14 @@ function TextWindows({ pages, query, length }: { pages: readonly ValuePage[]; qu
 }
 
 function WindowText({ cell }: { cell: Cell }) {
-  if (typeof cell === 'string') return cell.split(/(\n)/).map((part, index) => (part === '\n' ? part : <Part key={`${index}`} text={part} />));
+  if (typeof cell === 'string') {
+    // The capture group keeps the line breaks, which need no sign of their own here.
+    return cell.split(/(\n)/).map((part, index) =>
+      // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text never change places.
+      part === '\n' ? part : <Fragment key={index}>{visibleText(part)}</Fragment>,
+    );
+  }
   return cell && typeof cell === 'object' && cell.kind === 'bytes' ? bytesLabel(cell.hex) : null;
-}
-
-function Part({ text }: { text: string }) {
-  return visibleText(text);
 }
 
 function sizeOf(cell: Cell): number {

@@ -62,33 +62,43 @@ function KeyValue({ database, keyName }: { database: DatabaseRef; keyName: strin
   }
   // Read again in the background: when that fails the value stays, and the reason stands above it.
   const failure = query.isError ? toAppError(query.error) : null;
-  return (
+  const header = (controls: ReactNode) => (
     <>
-      <Header database={database} details={details} readAt={query.dataUpdatedAt} onExpired={() => void query.refetch()} />
+      <Header
+        database={database}
+        details={details}
+        readAt={query.dataUpdatedAt}
+        onExpired={query.refetch}
+        controls={controls}
+      />
       {failure && (
         <p className={classes.stale} role="alert">
           {failure.message}
         </p>
       )}
-      <Value database={database} details={details} reading={query.dataUpdatedAt} />
     </>
   );
-}
-
-function Value({ database, details, reading }: { database: DatabaseRef; details: KeyDetails; reading: number }): ReactNode {
   switch (details.type) {
     case 'string':
-      return <StringValue key={`${details.length}/${reading}`} database={database} details={details} />;
+      return <StringValue key={query.dataUpdatedAt} database={database} details={details} header={header} />;
     case 'none':
     case 'other':
       return (
-        <EmptyState
-          title={`Values of the type ${details.typeName} can’t be shown yet`}
-          hint="The type belongs to a module of this server. The key itself is untouched."
-        />
+        <>
+          {header(null)}
+          <EmptyState
+            title={`Values of the type ${details.typeName} can’t be shown`}
+            hint="The type belongs to a module of this server."
+          />
+        </>
       );
     default:
-      return <ElementGrid database={database} details={details} type={details.type} reading={reading} />;
+      return (
+        <>
+          {header(null)}
+          <ElementGrid database={database} details={details} type={details.type} reading={query.dataUpdatedAt} />
+        </>
+      );
   }
 }
 
@@ -96,12 +106,19 @@ interface HeaderProps {
   database: DatabaseRef;
   details: KeyDetails;
   readAt: number;
-  onExpired: () => void;
+  /** Stable between renders. */
+  onExpired: () => Promise<unknown>;
+  /** At the end of the second line: how the value is looked at. */
+  controls: ReactNode;
 }
 
-function Header({ database, details, readAt, onExpired }: HeaderProps) {
+function Header({ database, details, readAt, onExpired, controls }: HeaderProps) {
   const prefix = useBytesPrefix();
-  const facts = [lengthText(details), details.encoding, details.memoryBytes === null ? '' : `${formatBytes(details.memoryBytes)} of memory`];
+  const facts = [
+    lengthText(details),
+    details.encoding,
+    details.memoryBytes === null ? '' : `${formatBytes(details.memoryBytes)} in memory`,
+  ];
   return (
     <header className={classes.header}>
       <div className={classes.line}>
@@ -124,7 +141,11 @@ function Header({ database, details, readAt, onExpired }: HeaderProps) {
           </LinkButton>
         )}
       </div>
-      <p className={classes.facts}>{facts.filter(Boolean).join(' · ')}</p>
+      <div className={classes.line}>
+        <p className={classes.facts}>{facts.filter(Boolean).join(' · ')}</p>
+        <span className={classes.spacer} />
+        {controls}
+      </div>
     </header>
   );
 }
@@ -147,10 +168,9 @@ function Expiry({ details: { ttlMs }, readAt, onExpired }: Pick<HeaderProps, 'de
   }, [ttlMs]);
   const isOver = ttlMs !== null && now > readAt + ttlMs + 500;
   useEffect(() => {
-    if (isOver) onExpired();
-    // Once for each reading: a key that is still there answers with its new time.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
-  }, [isOver]);
+    // A key that is still there answers with its new time.
+    if (isOver) void onExpired();
+  }, [isOver, onExpired]);
   if (ttlMs === null) return <span className={classes.noExpiry}>No expiry</span>;
   const expiresAt = new Date(readAt + ttlMs);
   return (

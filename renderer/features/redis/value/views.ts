@@ -15,6 +15,10 @@ export interface Views {
 /** How a value can be looked at. `text` is `null` for bytes that are no text; `isWhole` false: only its beginning is here. */
 export function viewsOf(text: string | null, isWhole: boolean): Views {
   const json = text !== null && isWhole && looksLikeJson(text) ? formatJson(text, 2, jsonTextLimit) : null;
-  const names: ViewName[] = [...(json === null ? [] : ['json' as const]), ...(text === null ? [] : ['text' as const]), 'hex'];
+  const names: ViewName[] = [
+    ...(json === null ? [] : ['json' as const]),
+    ...(text === null ? [] : ['text' as const]),
+    'hex',
+  ];
   return { json, choices: names.map((value) => ({ value, label: labels[value] })), initial: names[0] ?? 'hex' };
 }

@@ -146,7 +146,11 @@ function contract(title: string, customer: number): Uint8Array {
       y += size * 1.45;
     }
   };
-  write(`between Lumen Studio, Praha, and ${printableName(person)}, ${person.city}, customer ${customerId(customer)}.`, 10, false);
+  write(
+    `between Lumen Studio, Praha, and ${printableName(person)}, ${person.city}, customer ${customerId(customer)}.`,
+    10,
+    false,
+  );
   for (const [index, [head, text]] of clauses.entries()) {
     y += 10;
     write(`${index + 1}. ${head}`, 12, true);

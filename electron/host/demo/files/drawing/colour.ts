@@ -54,13 +54,6 @@ export function shade(colour: Colour, by: number): Colour {
   return fromLab([Math.min(1, Math.max(0, lightness + by)), a, b]);
 }
 
-/** Turns the hue by degrees and keeps lightness. */
-export function turn(colour: Colour, degrees: number): Colour {
-  const [lightness, a, b] = toLab(colour);
-  const angle = (degrees * Math.PI) / 180;
-  return fromLab([lightness, a * Math.cos(angle) - b * Math.sin(angle), a * Math.sin(angle) + b * Math.cos(angle)]);
-}
-
 /** A colour along a list of colours, 0 to 1. */
 export function along(colours: readonly Colour[], share: number): Colour {
   const place = Math.min(Math.max(share, 0), 1) * (colours.length - 1);

@@ -224,10 +224,10 @@ export function extras(
   }
   if (random.chance(0.24)) {
     const frame = random.pick(['#2b2b33', '#7a4a2c', '#b08a4a', '#3f4f6b']);
+    const isRound = random.chance(0.5);
     for (const side of [-1, 1]) {
-      const lens = random.chance(0.5);
       drawing.add(
-        lens
+        isRound
           ? `<circle cx="${n(x + side * size * 0.33)}" cy="${n(y + size * 0.08)}" r="${n(size * 0.23)}" fill="#ffffff" fill-opacity="0.12" stroke="${frame}" stroke-width="${n(size * 0.04)}"/>`
           : `<rect x="${n(x + side * size * 0.33 - size * 0.24)}" y="${n(y - size * 0.1)}" width="${n(size * 0.48)}" height="${n(size * 0.36)}" rx="${n(size * 0.1)}" fill="#ffffff" fill-opacity="0.12" stroke="${frame}" stroke-width="${n(size * 0.045)}"/>`,
         stroke(`M${at(side * 0.56, 0.04)}L${at(side * 0.77, 0)}`, frame, size * 0.035),
@@ -237,9 +237,10 @@ export function extras(
   }
   if (traits.isWoman && random.chance(0.5)) {
     const metal = random.pick(['#e2b857', '#dfe3ea', '#d9775f']);
+    const isStud = random.chance(0.5);
     for (const side of [-1, 1])
       drawing.add(
-        random.chance(0.5)
+        isStud
           ? circle(x + side * size * 0.8, y + size * 0.36, size * 0.06, metal)
           : `<circle cx="${n(x + side * size * 0.8)}" cy="${n(y + size * 0.45)}" r="${n(size * 0.12)}" fill="none" stroke="${metal}" stroke-width="${n(size * 0.03)}"/>`,
       );

@@ -136,7 +136,7 @@ export function drawAvatar(drawing: Drawing, random: Random, traits: FaceTraits)
         'fill-opacity="0.2"',
       ),
     );
-  drawPerson(drawing, random, traits, { x: width / 2, y: height * 0.44, size: width * 0.225 });
+  drawPerson(drawing, random, traits, { x: width / 2, y: height * 0.47, size: width * 0.268 });
 }
 
 /** A studio portrait: upright, grey or coloured paper, light from one side. */

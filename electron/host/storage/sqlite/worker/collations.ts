@@ -17,10 +17,12 @@ function parseCollations(sql: string): ReadonlyMap<string, string> {
     const [first] = tokens;
     const at = tokens.findIndex((token) => token.toLowerCase() === 'collate');
     const collation = tokens[at + 1];
-    if (first !== undefined && at > 0 && collation !== undefined) found.set(unquote(first), unquote(collation).toUpperCase());
+    if (first !== undefined && at > 0 && collation !== undefined)
+      found.set(unquote(first), unquote(collation).toUpperCase());
     tokens = [];
   };
-  const token = /--[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"]|"")*"|'(?:[^']|'')*'|`(?:[^`]|``)*`|\[[^\]]*\]|[(),]|[^\s(),"'`[\]]+/g;
+  const token =
+    /--[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"]|"")*"|'(?:[^']|'')*'|`(?:[^`]|``)*`|\[[^\]]*\]|[(),]|[^\s(),"'`[\]]+/g;
   token.lastIndex = open;
   for (let match = token.exec(sql); match; match = token.exec(sql)) {
     const [piece] = match;

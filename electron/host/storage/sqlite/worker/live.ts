@@ -31,12 +31,16 @@ export class LiveProbe {
 
   constructor(database: Database, control: Int32Array<SharedArrayBuffer>) {
     this.#control = control;
-    database.function(probeFunction, { varargs: true, deterministic: false, safeIntegers: true }, (...place: DriverValue[]) => {
-      this.#calls += 1;
-      if (place.length > 0) this.#place = place;
-      this.check();
-      return 1n;
-    });
+    database.function(
+      probeFunction,
+      { varargs: true, deterministic: false, safeIntegers: true },
+      (...place: DriverValue[]) => {
+        this.#calls += 1;
+        if (place.length > 0) this.#place = place;
+        this.check();
+        return 1n;
+      },
+    );
   }
 
   begin(task: number): void {
@@ -48,6 +52,10 @@ export class LiveProbe {
   /** @param deadlineMs from now; `null` for none. */
   setDeadline(deadlineMs: number | null): void {
     this.#deadline = deadlineMs === null ? Infinity : performance.now() + deadlineMs;
+  }
+
+  get hasDeadline(): boolean {
+    return this.#deadline !== Infinity;
   }
 
   /** Forgets the count of calls and the place. */

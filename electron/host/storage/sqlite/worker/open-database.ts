@@ -2,10 +2,10 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
-import { AppError } from '../../../../../shared/domain/app-error.ts';
 
 import type { FileEncoding } from '../compare-rows.ts';
 import type { OpenedFile } from '../protocol.ts';
+import { Refusal } from './refusal.ts';
 
 export interface OpenedDatabase {
   readonly database: Database.Database;
@@ -19,10 +19,18 @@ export interface OpenedDatabase {
 export function openDatabase(path: string, cacheKb: number): OpenedDatabase {
   const name = basename(path);
   const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw new AppError('connection', `No file ${name}`, { subject: path, advice: 'Check the path, or put the file back.' });
-  if (!found.isFile()) throw new AppError('unsupported', `${name} is not a file`, { subject: path, advice: 'Name an SQLite database file.' });
+  if (!found)
+    throw new Refusal('connection', `No file ${name}`, {
+      subject: path,
+      advice: 'Check the path, or put the file back.',
+    });
+  if (!found.isFile())
+    throw new Refusal('unsupported', `${name} is not a file`, {
+      subject: path,
+      advice: 'Name an SQLite database file.',
+    });
   try {
-    return prepareConnection(open(path), 'read-only', cacheKb);
+    return waitingForLock(() => prepareConnection(open(path), 'read-only', cacheKb));
   } catch (error) {
     if (needsImmutable(error) && canBeImmutable(path)) {
       try {
@@ -32,6 +40,23 @@ export function openDatabase(path: string, cacheKb: number): OpenedDatabase {
       }
     }
     throw openError(error, path);
+  }
+}
+
+/** How long the first read waits for another program's lock; nobody is kept waiting but this thread. */
+const lockedForMs = 5000;
+const lockPauseMs = 25;
+
+function waitingForLock<Result>(work: () => Result): Result {
+  const giveUpAt = performance.now() + lockedForMs;
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if (!/^SQLITE_(?:BUSY|LOCKED)/.test(sqliteCode(error)) || performance.now() > giveUpAt) throw error;
+      Atomics.wait(never, 0, 0, lockPauseMs);
+    }
   }
 }
 
@@ -52,7 +77,9 @@ function prepareConnection(database: Database.Database, mode: OpenedFile['mode']
     const version = String(database.prepare('SELECT sqlite_version()').pluck().get());
     // SQLite knows these three encodings and no other.
     const encoding = String(database.pragma('encoding', { simple: true })) as FileEncoding;
-    const sizeBytes = Number(database.prepare('SELECT page_count * page_size FROM pragma_page_count, pragma_page_size').pluck().get());
+    const sizeBytes = Number(
+      database.prepare('SELECT page_count * page_size FROM pragma_page_count, pragma_page_size').pluck().get(),
+    );
     return { database, opened: { version, mode, encoding, sizeBytes } };
   } catch (error) {
     database.close();
@@ -90,22 +117,51 @@ export function openError(error: unknown, path: string): unknown {
   const detail = (advice: string) => ({ subject: path, advice });
   const code = sqliteCode(error);
   if (code === 'SQLITE_NOTADB') {
-    return new AppError('unsupported', `${name} is not an SQLite database, or it is encrypted`, detail('Encrypted databases can’t be opened: decrypt a copy first.'), { cause: error });
+    return new Refusal(
+      'unsupported',
+      `${name} is not an SQLite database, or it is encrypted`,
+      detail('Encrypted databases can’t be opened: decrypt a copy first.'),
+      { cause: error },
+    );
   }
   if (code.startsWith('SQLITE_CORRUPT')) {
-    return new AppError('unsupported', `${name} is damaged`, detail('Recover it with `sqlite3 FILE .recover`, or open a backup.'), { cause: error });
+    return new Refusal(
+      'unsupported',
+      `${name} is damaged`,
+      detail('Recover it with `sqlite3 FILE .recover`, or open a backup.'),
+      { cause: error },
+    );
   }
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
-    return new AppError('connection', `${name} is locked by another program`, detail('It is tried again by itself.'), { cause: error });
+    return new Refusal('connection', `${name} is locked by another program`, detail('It is tried again by itself.'), {
+      cause: error,
+    });
   }
   if (code === 'SQLITE_READONLY_ROLLBACK') {
-    return new AppError('connection', `${name} was left in the middle of a change`, detail('Open it once with the program that writes it, which completes or undoes the change.'), { cause: error });
+    return new Refusal(
+      'connection',
+      `${name} was left in the middle of a change`,
+      detail('Open it once with the program that writes it, which completes or undoes the change.'),
+      { cause: error },
+    );
   }
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN')) {
-    return new AppError('connection', `${name} can’t be opened where it lies`, detail('Check the permissions of the file and its folder, or copy it and its -wal file to a folder that can be written.'), { cause: error });
+    return new Refusal(
+      'connection',
+      `${name} can’t be opened where it lies`,
+      detail(
+        'Check the permissions of the file and its folder, or copy it and its -wal file to a folder that can be written.',
+      ),
+      { cause: error },
+    );
   }
   if (code.startsWith('SQLITE_IOERR')) {
-    return new AppError('connection', `${name} can’t be read: ${messageOf(error)}`, detail('Check the medium it lies on.'), { cause: error });
+    return new Refusal(
+      'connection',
+      `${name} can’t be read: ${messageOf(error)}`,
+      detail('Check the medium it lies on.'),
+      { cause: error },
+    );
   }
   return error;
 }

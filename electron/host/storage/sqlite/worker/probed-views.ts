@@ -49,7 +49,11 @@ function withTemporarySchema<Result>(database: Database, work: () => Result): Re
 }
 
 function copyView(database: Database, view: string): boolean {
-  const schema = database.prepare<[], SchemaRow>("SELECT name, type, sql FROM main.sqlite_schema WHERE type IN ('table', 'view') AND sql IS NOT NULL").all();
+  const schema = database
+    .prepare<[], SchemaRow>(
+      "SELECT name, type, sql FROM main.sqlite_schema WHERE type IN ('table', 'view') AND sql IS NOT NULL",
+    )
+    .all();
   const before = new Set(temporaryViews(database));
   const added: string[] = [];
   try {
@@ -57,7 +61,10 @@ function copyView(database: Database, view: string): boolean {
       if (before.has(name)) continue;
       const target = `temp.${quoteName(name)}`;
       if (type === 'view') database.exec(sql.replace(/^CREATE VIEW /i, 'CREATE TEMP VIEW '));
-      else database.exec(`CREATE TEMP VIEW ${quoteName(name)} AS SELECT * FROM main.${quoteName(name)} WHERE ${chanceProbe}`);
+      else
+        database.exec(
+          `CREATE TEMP VIEW ${quoteName(name)} AS SELECT * FROM main.${quoteName(name)} WHERE ${chanceProbe}`,
+        );
       added.push(name);
       database.prepare(`SELECT * FROM ${target} LIMIT 0`);
     }
@@ -96,7 +103,10 @@ function sameColumns(database: Database, view: string): boolean {
 }
 
 function temporaryViews(database: Database): readonly string[] {
-  return database.prepare<[], { name: string }>("SELECT name FROM temp.sqlite_schema WHERE type = 'view'").all().map(({ name }) => name);
+  return database
+    .prepare<[], { name: string }>("SELECT name FROM temp.sqlite_schema WHERE type = 'view'")
+    .all()
+    .map(({ name }) => name);
 }
 
 function dropCopies(database: Database, names: readonly string[]): void {

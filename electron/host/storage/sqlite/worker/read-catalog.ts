@@ -8,15 +8,19 @@ export interface ForeignKeyFacts {
   readonly table: string;
   readonly from: readonly string[];
   readonly target: string;
-  /** Columns of the target; those of its primary key when the definition names none. */
-  readonly to: readonly string[];
+  /** Columns of the target as the definition spells them; `null` where it leaves them to the target's primary key. */
+  readonly to: readonly (string | null)[];
   readonly onDelete: string;
   readonly onUpdate: string;
 }
 
 /** What one look at the schema gives for all tables. */
 export interface CatalogFacts {
-  readonly tables: readonly { readonly name: string; readonly kind: ModelSummary['kind']; readonly withoutRowid: boolean }[];
+  readonly tables: readonly {
+    readonly name: string;
+    readonly kind: ModelSummary['kind'];
+    readonly withoutRowid: boolean;
+  }[];
   readonly foreignKeys: readonly ForeignKeyFacts[];
 }
 
@@ -32,19 +36,29 @@ export function readCatalog(reader: Reader): CatalogFacts {
 function listTables(reader: Reader): CatalogFacts['tables'] {
   const kinds = new Map<string, { type: string; withoutRowid: boolean }>();
   try {
-    for (const [name, type, withoutRowid] of reader.prepare("SELECT name, type, wr FROM pragma_table_list WHERE schema = 'main'").all()) {
+    for (const [name, type, withoutRowid] of reader
+      .prepare("SELECT name, type, wr FROM pragma_table_list WHERE schema = 'main'")
+      .all()) {
       kinds.set(text(name), { type: text(type), withoutRowid: withoutRowid === 1n });
     }
   } catch {
     // One view over a missing table makes the pragma fail for all; the schema table still lists everything.
   }
-  const rows = reader.prepare("SELECT name, type, sql FROM main.sqlite_schema WHERE type IN ('table', 'view') ORDER BY name COLLATE NOCASE").all();
+  const rows = reader
+    .prepare(
+      "SELECT name, type, sql FROM main.sqlite_schema WHERE type IN ('table', 'view') ORDER BY name COLLATE NOCASE",
+    )
+    .all();
   return rows
     .map(([name, type, sql]) => ({ name: text(name), type: text(type), sql: text(sql) }))
     .filter(({ name }) => !name.startsWith('sqlite_'))
     .map(({ name, type, sql }) => {
       const known = kinds.get(name);
-      return { name, kind: modelKind(known?.type ?? type, sql), withoutRowid: known?.withoutRowid ?? /\bwithout\s+rowid\b/i.test(sql) };
+      return {
+        name,
+        kind: modelKind(known?.type ?? type, sql),
+        withoutRowid: known?.withoutRowid ?? /\bwithout\s+rowid\b/i.test(sql),
+      };
     });
 }
 
@@ -60,7 +74,18 @@ function readForeignKeys(reader: Reader, names: ReadonlyMap<string, string>): re
          FROM main.sqlite_schema m, pragma_foreign_key_list(m.name, 'main') f WHERE m.type = 'table' ORDER BY m.name, f.id, f.seq`,
     )
     .all();
-  const grouped = new Map<string, { table: string; id: number; target: string; from: string[]; to: (string | null)[]; onDelete: string; onUpdate: string }>();
+  const grouped = new Map<
+    string,
+    {
+      table: string;
+      id: number;
+      target: string;
+      from: string[];
+      to: (string | null)[];
+      onDelete: string;
+      onUpdate: string;
+    }
+  >();
   for (const [table, id, , target, from, to, onDelete, onUpdate] of rows) {
     const groupKey = `${text(id)}:${text(table)}`;
     const group = grouped.get(groupKey) ?? {
@@ -81,20 +106,7 @@ function readForeignKeys(reader: Reader, names: ReadonlyMap<string, string>): re
     const target = names.get(group.target.toLowerCase());
     // A key to a table that does not exist leads nowhere.
     if (target === undefined) continue;
-    const to = group.to.every((column) => column !== null) ? group.to : primaryKeyOf(reader, target);
-    if (to.length !== group.from.length) continue;
-    keys.push({ ...group, target, from: exactNames(reader, group.table, group.from), to: exactNames(reader, target, to) });
+    keys.push({ ...group, target });
   }
   return keys;
-}
-
-function primaryKeyOf(reader: Reader, table: string): readonly string[] {
-  return reader.prepare(`SELECT name FROM pragma_table_info(?, 'main') WHERE pk > 0 ORDER BY pk`).all(table).map(([name]) => text(name));
-}
-
-/** Names as the table writes them: a foreign key may spell them in other letters. */
-function exactNames(reader: Reader, table: string, columns: readonly (string | null)[]): readonly string[] {
-  const exact = new Map<string, string>();
-  for (const [name] of reader.prepare(`SELECT name FROM pragma_table_xinfo(?, 'main')`).all(table)) exact.set(text(name).toLowerCase(), text(name));
-  return columns.map((column) => exact.get((column ?? '').toLowerCase()) ?? column ?? '');
 }

@@ -1,3 +1,4 @@
+import type { SqliteTasks } from '../protocol.ts';
 import { quoteName } from '../sql-text.ts';
 import { columnCollations } from './collations.ts';
 import { type DriverValue, plainText as text } from './decode.ts';
@@ -20,7 +21,18 @@ export interface IndexFacts {
   readonly isPartial: boolean;
   readonly isPrimaryKey: boolean;
   /** All columns of its b-tree, also those SQLite appends; `null` for an expression. `rowid: true` is the row number. */
-  readonly columns: readonly ({ readonly name: string | null; readonly rowid: boolean; readonly isDescending: boolean; readonly collation: string })[];
+  readonly columns: readonly {
+    readonly name: string | null;
+    readonly rowid: boolean;
+    readonly isDescending: boolean;
+    readonly collation: string;
+  }[];
+}
+
+export interface TargetFacts {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly key: readonly string[];
 }
 
 export interface TableFacts {
@@ -30,6 +42,8 @@ export interface TableFacts {
   readonly definition: string;
   /** A name that reaches the hidden row number; `null` when there is none or real columns hide all of them. */
   readonly rowidName: string | null;
+  /** The tables its foreign keys lead to. */
+  readonly targets: readonly TargetFacts[];
   /** The view was copied to where its tables carry the probe. */
   readonly isProbed: boolean;
   /** The first values of each column as text, for telling dates and documents; NULLs and big values are left out. */
@@ -41,16 +55,21 @@ const sampledCharacters = 2000;
 const rowidNames = ['rowid', '_rowid_', 'oid'];
 
 /** Reads what there is to know of one table or view. */
-export function readTable(reader: Reader, name: string): TableFacts {
+export function readTable(reader: Reader, { name, targets }: SqliteTasks['table']['input']): TableFacts {
   // Outside of the transaction: the copy is made in this connection's own temporary schema.
-  const isView = reader.prepare("SELECT 1 FROM main.sqlite_schema WHERE name = ? AND type = 'view'").get(name) !== undefined;
+  const isView =
+    reader.prepare("SELECT 1 FROM main.sqlite_schema WHERE name = ? AND type = 'view'").get(name) !== undefined;
   const isProbed = isView && reader.probedViews.make(name);
   return reader.reading(() => {
-    const definition = text(reader.prepare("SELECT sql FROM main.sqlite_schema WHERE name = ? AND type IN ('table', 'view')").get(name)?.[0]);
+    const definition = text(
+      reader.prepare("SELECT sql FROM main.sqlite_schema WHERE name = ? AND type IN ('table', 'view')").get(name)?.[0],
+    );
     const indexes = readIndexes(reader, name);
     const collations = columnCollations(definition);
     const columns = reader
-      .prepare(`SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?, 'main') WHERE hidden <> 1 ORDER BY cid`)
+      .prepare(
+        `SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?, 'main') WHERE hidden <> 1 ORDER BY cid`,
+      )
       .all(name)
       .map(([column, type, notNull, defaultText, keyPosition, hidden]) => ({
         name: text(column),
@@ -67,10 +86,17 @@ export function readTable(reader: Reader, name: string): TableFacts {
       indexes,
       definition,
       isProbed,
+      targets: targets.map((target) => readTarget(reader, target)),
       rowidName: findRowid(reader, name, columns),
       samples: sampleColumns(reader, name, columns),
     };
   });
+}
+
+function readTarget(reader: Reader, name: string): TargetFacts {
+  const rows = reader.prepare(`SELECT name, pk FROM pragma_table_xinfo(?, 'main')`).all(name);
+  const key = rows.filter(([, position]) => position !== 0n).sort(([, a], [, b]) => Number(a) - Number(b));
+  return { name, columns: rows.map(([column]) => text(column)), key: key.map(([column]) => text(column)) };
 }
 
 function readIndexes(reader: Reader, table: string): readonly IndexFacts[] {
@@ -96,7 +122,8 @@ function readIndexes(reader: Reader, table: string): readonly IndexFacts[] {
 
 function findRowid(reader: Reader, table: string, columns: readonly ColumnFacts[]): string | null {
   const taken = new Set(columns.map((column) => column.name.toLowerCase()));
-  const isView = reader.prepare("SELECT 1 FROM main.sqlite_schema WHERE name = ? AND type = 'view'").get(table) !== undefined;
+  const isView =
+    reader.prepare("SELECT 1 FROM main.sqlite_schema WHERE name = ? AND type = 'view'").get(table) !== undefined;
   if (isView) return null;
   for (const name of rowidNames) {
     if (taken.has(name)) continue;
@@ -115,12 +142,18 @@ function sampleColumns(reader: Reader, table: string, columns: readonly ColumnFa
   const samples: string[][] = columns.map(() => []);
   if (columns.length === 0) return samples;
   // Only text is looked at, and only where the table's pages hold it: the first rows of a table, never a view's work.
-  const isTable = reader.prepare("SELECT 1 FROM main.sqlite_schema WHERE name = ? AND type = 'table'").get(table) !== undefined;
+  const isTable =
+    reader.prepare("SELECT 1 FROM main.sqlite_schema WHERE name = ? AND type = 'table'").get(table) !== undefined;
   if (!isTable) return samples;
   const list = columns
     .map(({ name }) => quoteName(name))
-    .map((name) => `CASE WHEN typeof(${name}) = 'text' AND octet_length(${name}) <= ${sampledCharacters} THEN ${name} END`);
-  for (const row of reader.database.prepare<[], DriverValue[]>(`SELECT ${list.join(', ')} FROM main.${quoteName(table)} LIMIT ${sampledRows}`).raw().all()) {
+    .map(
+      (name) => `CASE WHEN typeof(${name}) = 'text' AND octet_length(${name}) <= ${sampledCharacters} THEN ${name} END`,
+    );
+  for (const row of reader.database
+    .prepare<[], DriverValue[]>(`SELECT ${list.join(', ')} FROM main.${quoteName(table)} LIMIT ${sampledRows}`)
+    .raw()
+    .all()) {
     row.forEach((value, position) => {
       if (typeof value === 'string') samples[position]?.push(value);
     });

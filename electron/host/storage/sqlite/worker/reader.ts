@@ -1,8 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { DriverValue } from './decode.ts';
+import type { WorkerInput } from '../protocol.ts';
+import type { CellRules, DriverValue } from './decode.ts';
 import { LiveProbe } from './live.ts';
 import { createProbedViews, type ProbedViews } from './probed-views.ts';
-import type { FileEncoding } from '../compare-rows.ts';
 
 type ReadStatement = Statement<unknown[], DriverValue[]>;
 
@@ -10,10 +10,9 @@ type ReadStatement = Statement<unknown[], DriverValue[]>;
 const preparedLimit = 300;
 
 /** One read-only connection with its prepared statements and its probe. */
-export interface Reader {
+export interface Reader extends CellRules {
   readonly database: Database;
   readonly live: LiveProbe;
-  readonly encoding: FileEncoding;
   readonly cutToken: Buffer;
   readonly probedViews: ProbedViews;
   /** Lets go of all that was made for the schema as it was. */
@@ -24,7 +23,9 @@ export interface Reader {
   reading<Result>(work: () => Result): Result;
 }
 
-export function createReader(database: Database, given: { control: Int32Array<SharedArrayBuffer>; cutToken: Uint8Array; encoding: FileEncoding }): Reader {
+export type ReaderInput = CellRules & Pick<WorkerInput, 'control' | 'cutToken'>;
+
+export function createReader(database: Database, given: ReaderInput): Reader {
   const prepared = new Map<string, ReadStatement>();
   const begin = database.prepare('BEGIN');
   const end = database.prepare('COMMIT');
@@ -46,6 +47,7 @@ export function createReader(database: Database, given: { control: Int32Array<Sh
     database,
     live,
     encoding: given.encoding,
+    previewCharacters: given.previewCharacters,
     probedViews,
     schemaChanged: () => {
       prepared.clear();

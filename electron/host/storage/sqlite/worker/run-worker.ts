@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import Database from 'better-sqlite3';
-import { AppError } from '../../../../../shared/domain/app-error.ts';
 import type { SqliteTasks, TaskKind, TaskMessage, WireError, WorkerInput, WorkerMessage } from '../protocol.ts';
 import { TaskAborted } from './live.ts';
 import { openDatabase, openError } from './open-database.ts';
-import { createReader, type Reader } from './reader.ts';
 import { readCatalog } from './read-catalog.ts';
 import { readTable } from './read-table.ts';
+import { createReader, type Reader } from './reader.ts';
+import { Refusal } from './refusal.ts';
 import { explain, rankRows, runQuery, sampleRows, seekRow, walkRows } from './scan-tasks.ts';
 import { createValueStore } from './value-store.ts';
 import { readWindows } from './window.ts';
@@ -34,7 +34,7 @@ export function runSqliteWorker(port: MessagePort, input: WorkerInput): void {
   const values = createValueStore(reader);
   const handlers: Handlers = {
     catalog: () => readCatalog(reader),
-    table: ({ name }) => readTable(reader, name),
+    table: (table) => readTable(reader, table),
     window: (window) => readWindows(reader, window),
     seek: (seek) => seekRow(reader, seek),
     sample: (sample) => sampleRows(reader, sample),
@@ -46,7 +46,9 @@ export function runSqliteWorker(port: MessagePort, input: WorkerInput): void {
     readValue: values.read,
     closeValue: values.close,
   };
-  const version = reader.database.prepare<[], [bigint, bigint]>('SELECT * FROM pragma_data_version, pragma_schema_version').raw();
+  const version = reader.database
+    .prepare<[], [bigint, bigint]>('SELECT * FROM pragma_data_version, pragma_schema_version')
+    .raw();
   let lastSchema = version.get()?.[1] ?? 0n;
   port.on('message', (task: TaskMessage | 'close') => {
     if (task === 'close') {
@@ -65,7 +67,10 @@ export function runSqliteWorker(port: MessagePort, input: WorkerInput): void {
       lastSchema = schema;
       // A whole order is megabytes: it is handed over, not copied.
       const moved = output instanceof BigInt64Array && output.buffer instanceof ArrayBuffer ? [output.buffer] : [];
-      post({ kind: 'done', id: task.id, output, tookMs: performance.now() - started, version: { data, schema } }, moved);
+      post(
+        { kind: 'done', id: task.id, output, tookMs: performance.now() - started, version: { data, schema } },
+        moved,
+      );
     } catch (error) {
       post({ kind: 'error', id: task.id, error: wireError(error, input.path) });
     }
@@ -89,7 +94,8 @@ function waitingForLocks<Result>(reader: Reader, work: () => Result): Result {
 function wireError(given: unknown, path: string): WireError {
   const error = given instanceof Database.SqliteError ? taskError(given, path) : given;
   if (error instanceof TaskAborted) return { code: 'aborted', message: 'The read was given up', detail: {}, stack: '' };
-  if (error instanceof AppError) return { code: error.code, message: error.message, detail: error.detail, stack: error.stack ?? '' };
+  if (error instanceof Refusal)
+    return { code: error.code, message: error.message, detail: error.detail, stack: error.stack ?? '' };
   if (error instanceof Error) return { code: null, message: error.message, detail: {}, stack: error.stack ?? '' };
   return { code: null, message: String(error), detail: {}, stack: '' };
 }
@@ -97,13 +103,23 @@ function wireError(given: unknown, path: string): WireError {
 function taskError(error: InstanceType<typeof Database.SqliteError>, path: string): unknown {
   const missing = /^no such (module|collation sequence|function): (.*)$/.exec(error.message);
   if (missing) {
-    return new AppError('unsupported', `${basename(path)} uses the ${missing[1]} “${missing[2]}”, which is not part of SQLite`, {
-      subject: missing[2] ?? '',
-      advice: 'It can be read only by the program that brings it along.',
-    }, { cause: error });
+    return new Refusal(
+      'unsupported',
+      `${basename(path)} uses the ${missing[1]} “${missing[2]}”, which is not part of SQLite`,
+      {
+        subject: missing[2] ?? '',
+        advice: 'It can be read only by the program that brings it along.',
+      },
+      { cause: error },
+    );
   }
   if (/^no such (table|column)/.test(error.message) || error.code === 'SQLITE_SCHEMA') {
-    return new AppError('conflict', `The tables of ${basename(path)} were changed: ${error.message}`, { advice: 'Refresh to read them again.' }, { cause: error });
+    return new Refusal(
+      'conflict',
+      `The tables of ${basename(path)} were changed: ${error.message}`,
+      { advice: 'Refresh to read them again.' },
+      { cause: error },
+    );
   }
   return openError(error, path);
 }

@@ -46,7 +46,10 @@ export function sampleRows(reader: Reader, input: SqliteTasks['sample']['input']
   reader.reading(() => {
     for (let step = 0n; step < input.count; step += 1n) {
       reader.live.check();
-      const row = statement.get(input.min + (span * (2n * step + 1n)) / (2n * BigInt(input.count)), ...input.sql.values);
+      const row = statement.get(
+        input.min + (span * (2n * step + 1n)) / (2n * BigInt(input.count)),
+        ...input.sql.values,
+      );
       if (row) rows.push(storedRow(reader, row, input.width));
     }
   });

@@ -1,8 +1,8 @@
-import { AppError } from '../../../../../shared/domain/app-error.ts';
 import { realText } from '../../query/real-text.ts';
 import type { SqliteTasks } from '../protocol.ts';
 import type { DriverValue } from './decode.ts';
 import type { Reader } from './reader.ts';
+import { Refusal } from './refusal.ts';
 
 /** Values that are on their way out in pieces. SQLite gives a value only whole, so it is read once and kept. */
 export interface ValueStore {
@@ -25,7 +25,8 @@ export function createValueStore(reader: Reader): ValueStore {
     },
     read: ({ handle, offset, length }) => {
       const bytes = values.get(handle);
-      if (!bytes) throw new AppError('conflict', 'The value is no longer being read', { advice: 'Start the download again.' });
+      if (!bytes)
+        throw new Refusal('conflict', 'The value is no longer being read', { advice: 'Start the download again.' });
       // A copy of its own: a view would send the whole value with every piece.
       return Uint8Array.from(bytes.subarray(offset, offset + length));
     },

@@ -1,5 +1,6 @@
-import type { SqliteTasks, RawCell, StoredValue, WindowLayout, WindowRequest, WindowResult } from '../protocol.ts';
+import { createPacker, type PackedCells } from '../packed-cells.ts';
 import { probedRows } from '../probe.ts';
+import type { RawCell, SqliteTasks, StoredValue, WindowLayout, WindowRequest, WindowResult } from '../protocol.ts';
 import { wideColumns, wideWidth } from '../wide-form.ts';
 import { bytesCell, type DriverValue, isPlainText, storedValue, textCell, wideCell } from './decode.ts';
 import { TimeIsOver } from './live.ts';
@@ -18,30 +19,44 @@ export function readWindows(reader: Reader, input: WindowInput): readonly Window
 }
 
 function readWindow(reader: Reader, layout: WindowLayout, window: WindowRequest): WindowResult {
-  const { rows, stopped } = collect(reader, window);
+  const { rows, stopped } = reader.live.hasDeadline
+    ? collect(reader, window)
+    : { rows: collectAll(reader, window), stopped: null };
   const hasMore = rows.length > window.limit;
   if (hasMore) rows.length = window.limit;
   // The place where time ran out is after the last row in the direction of the walk.
   const at = stopped ? stoppedAt(reader, layout, rows.at(-1)) : null;
   if (window.reversed) rows.reverse();
   const decode = layout.form === 'narrow' ? narrowDecoder(reader, layout) : wideDecoder(reader);
-  const cells: RawCell[] = [];
-  const keys: RawCell[] = [];
-  for (const row of rows) {
-    for (const position of layout.cells) cells.push(decode(row, position));
-    for (const position of layout.key) keys.push(decode(row, position));
-  }
+  const cells = decodeAll(rows, [...layout.cells, ...layout.key], decode);
   const firstRow = rows[0];
   const lastRow = rows.at(-1);
   return {
     rowCount: rows.length,
     cells,
-    keys,
     first: firstRow ? cursorOf(reader, layout, firstRow) : null,
     last: lastRow ? cursorOf(reader, layout, lastRow) : null,
     hasMore,
     stopped: stopped ? { scannedRows: stopped.scannedRows, at } : null,
   };
+}
+
+function decodeAll(rows: readonly Row[], positions: readonly number[], decode: Decoder): PackedCells {
+  const packer = createPacker(rows.length * positions.length);
+  for (const row of rows) for (const position of positions) packer.add(decode(row, position));
+  return packer.finish();
+}
+
+/** A window that can't run out of time gets its rows in one call, which is quicker than row by row. */
+function collectAll(reader: Reader, window: WindowRequest): Row[] {
+  const wanted = window.limit + 1;
+  let rows: Row[] = [];
+  for (const segment of window.segments) {
+    const more = reader.prepare(segment.text).all(...segment.values, BigInt(wanted - rows.length));
+    rows = rows.length === 0 ? more : rows.concat(more);
+    if (rows.length >= wanted) break;
+  }
+  return rows;
 }
 
 function collect(reader: Reader, window: WindowRequest): { rows: Row[]; stopped: { scannedRows: number } | null } {
@@ -90,7 +105,9 @@ function orderValues(reader: Reader, layout: WindowLayout, rowid: DriverValue): 
   const columns = layout.order.map((name) => wideColumns(name, 'none')).join(', ');
   const row = reader.prepare(`SELECT ${columns} FROM ${layout.table} WHERE ${layout.rowid} = ?`).get(rowid);
   if (!row) return null;
-  return layout.order.map((_, position) => storedValue(row[position * wideWidth] ?? null, row[position * wideWidth + 1] ?? null, reader.encoding));
+  return layout.order.map((_, position) =>
+    storedValue(row[position * wideWidth] ?? null, row[position * wideWidth + 1] ?? null, reader.encoding),
+  );
 }
 
 type Decoder = (row: Row, position: number) => RawCell;
@@ -98,7 +115,7 @@ type Decoder = (row: Row, position: number) => RawCell;
 function wideDecoder(reader: Reader): Decoder {
   return (row, position) => {
     const base = position * wideWidth;
-    return wideCell(row[base] ?? null, row[base + 1] ?? null, row[base + 2] ?? null, reader.encoding);
+    return wideCell(row[base] ?? null, row[base + 1] ?? null, row[base + 2] ?? null, reader);
   };
 }
 
@@ -110,17 +127,18 @@ function narrowDecoder(reader: Reader, layout: WindowLayout): Decoder {
     const cut = field.whole ? 'none' : performance.now() < previewsUntil ? 'preview' : 'size';
     const sql = `SELECT ${wideColumns(field.name, cut)} FROM ${layout.table} WHERE ${layout.rowid} = ?`;
     const [value = null, type = null, size = null] = reader.prepare(sql).get(rowid) ?? [];
-    return wideCell(value, type, size, reader.encoding);
+    return wideCell(value, type, size, reader);
   };
+  const wholeFields = layout.fields.map(({ whole }) => whole);
   return (row, position) => {
-    const rowid = row[0] ?? null;
     const value = row[position + 1] ?? null;
     if (typeof value === 'string') {
-      if (!isPlainText(value)) return lookUp(rowid, position);
-      return layout.fields[position]?.whole ? value : textCell(value, reader.encoding);
+      if (!isPlainText(value)) return lookUp(row[0] ?? null, position);
+      return value.length <= reader.previewCharacters || wholeFields[position] ? value : textCell(value, reader);
     }
-    if (!Buffer.isBuffer(value)) return value;
-    if (value.length === reader.cutToken.length && value.equals(reader.cutToken)) return lookUp(rowid, position);
-    return layout.fields[position]?.whole ? { kind: 'bytes', hex: value.toString('hex') } : bytesCell(value);
+    if (value === null || typeof value !== 'object') return value;
+    if (value.length === reader.cutToken.length && value.equals(reader.cutToken))
+      return lookUp(row[0] ?? null, position);
+    return wholeFields[position] ? { kind: 'bytes', hex: value.toString('hex') } : bytesCell(value, reader);
   };
 }

@@ -1,0 +1,148 @@
+import Database from 'better-sqlite3';
+import type { Anchor, Sort } from '../shared/domain/query.ts';
+import { bigTable } from '../test/support/big-table.ts';
+import { type ConnectedClient, connectTo } from './client.ts';
+import { compare, timed } from './measure.ts';
+import { atMost, type Benchmark, type Measured, milliseconds } from './result.ts';
+import { startApp } from './running-app.ts';
+import { scratchDirectory } from './scratch.ts';
+
+const tableRows = 10_000_000;
+const pageRows = 200;
+/** The most rows a call may ask for. */
+const largePageRows = 1000;
+const rounds = 101;
+const columns = ['id', 'name', 'amount', 'city', 'note', 'price', 'moment'];
+
+/** Pages of a table of ten million rows: both ends, and the whole path against the driver alone. */
+export const sqlitePages: Benchmark = {
+  name: 'sqlite-pages',
+  run: async (note) => {
+    note(`making a table of ${tableRows.toLocaleString('en')} rows, unless an earlier run left it`);
+    const path = await bigTable(tableRows);
+    await using scratch = await scratchDirectory();
+    await using app = await startApp(scratch.path, path);
+    using client = await connectTo(app);
+    const table = await openTable(client);
+
+    const lines: Measured[] = [];
+    for (const [name, sort] of [
+      ['last page ÷ first page, by key', []],
+      ['last page ÷ first page, by an indexed column', [{ field: 'amount', direction: 'asc' }]],
+    ] as const) {
+      note(name);
+      await table.settle(sort);
+      const ends = await compare({
+        rounds,
+        warmUp: 10,
+        ours: () => timed(() => table.page(sort, { kind: 'end' })),
+        reference: () => timed(() => table.page(sort, { kind: 'start' })),
+      });
+      lines.push({
+        name,
+        ours: `${milliseconds(ends.ours.median)} (p95 ${milliseconds(ends.ours.p95)})`,
+        reference: `${milliseconds(ends.reference.median)} (p95 ${milliseconds(ends.reference.p95)})`,
+        ratio: ends.ratio,
+        goal: atMost(ends.ratio, 1.2),
+      });
+    }
+
+    for (const limit of [pageRows, largePageRows]) {
+      note(`whole path ÷ bare driver, ${limit} rows`);
+      lines.push(await wholePath(path, table, limit));
+    }
+    const floor = await compare({ rounds, warmUp: 10, ours: () => timed(table.askNothing), reference: async () => 1 });
+    lines.push({
+      name: 'for comparison: a call that reads nothing',
+      ours: `${milliseconds(floor.ours.median)} (p95 ${milliseconds(floor.ours.p95)})`,
+      reference: '',
+      ratio: null,
+      goal: null,
+    });
+    return {
+      title: 'Pages of a 10,000,000-row SQLite table',
+      method: `Pages of ${pageRows} rows where nothing else is said, all ${columns.length} columns; the background pass over the table has ended. Whole path: WebSocket client → host process → worker thread → SQLite and back, decoded to values. Bare driver: the same rows by a prepared statement of better-sqlite3 with exact integers, in this process, pages one after the other in both. ${rounds} rounds in turns, medians.`,
+      lines,
+    };
+  },
+};
+
+async function wholePath(path: string, table: OpenTable, limit: number): Promise<Measured> {
+  const bare = openBare(path, limit);
+  try {
+    let cursor = (await table.page([], { kind: 'start' }, limit)).last;
+    let after = 0;
+    const times = await compare({
+      rounds,
+      warmUp: 20,
+      ours: () =>
+        timed(async () => {
+          if (cursor === null) throw new Error('The table ended');
+          cursor = (await table.page([], { kind: 'after', cursor }, limit)).last;
+        }),
+      reference: () =>
+        timed(() => {
+          after = bare.pageAfter(after);
+        }),
+    });
+    return {
+      name: `next page of ${limit} rows, whole path ÷ bare driver`,
+      ours: `${milliseconds(times.ours.median)} (p95 ${milliseconds(times.ours.p95)})`,
+      reference: `${milliseconds(times.reference.median)} (p95 ${milliseconds(times.reference.p95)})`,
+      ratio: times.ratio,
+      goal: atMost(times.ratio, 3),
+    };
+  } finally {
+    bare.close();
+  }
+}
+
+interface OpenTable {
+  /** Waits until count and row numbers of the view are known, as they are a moment after a grid is opened. */
+  settle(sort: readonly Sort[]): Promise<void>;
+  askNothing(): Promise<unknown>;
+  page(sort: readonly Sort[], at: Anchor, limit?: number): Promise<{ last: string | null }>;
+}
+
+async function openTable({ calls }: ConnectedClient): Promise<OpenTable> {
+  const [project] = await calls.projects.list();
+  if (project === undefined) throw new Error('Storeroom opened no project');
+  const [storage] = (await calls.projects.get({ project: project.id })).storages;
+  if (storage === undefined) throw new Error('The project has no storage');
+  const address = { project: project.id, storage: storage.id };
+  return {
+    settle: async (sort) => {
+      const query = { model: 'measurements', filter: null, sort: [...sort], search: '' };
+      for await (const { positions } of await calls.rows.watch({ ...address, query }))
+        if (positions !== 'scanning') return;
+    },
+    askNothing: () => calls.projects.get({ project: project.id }),
+    page: async (sort, at, limit = pageRows) => {
+      const page = await calls.rows.page({
+        ...address,
+        query: { model: 'measurements', filter: null, sort: [...sort], search: '' },
+        columns,
+        at,
+        limit,
+      });
+      if (page.rows.length !== limit) throw new Error(`A page came with ${page.rows.length} rows`);
+      return page;
+    },
+  };
+}
+
+function openBare(path: string, limit: number) {
+  const database = new Database(path, { readonly: true });
+  const next = database
+    .prepare(`SELECT ${columns.join(', ')} FROM measurements WHERE id > ? ORDER BY id LIMIT ${limit}`)
+    .raw()
+    .safeIntegers();
+  return {
+    /** @returns the last id of the page. */
+    pageAfter: (id: number): number => {
+      const rows = next.all(id) as unknown[][]; // `raw()` gives arrays
+      return Number(rows.at(-1)?.[0]);
+    },
+    close: () => database.close(),
+  };
+}
