@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { unpackRows } from '../shared/domain/packed-cells.ts';
 import type { Anchor, Sort } from '../shared/domain/query.ts';
 import { bigTable } from '../test/support/big-table.ts';
 import { type ConnectedClient, connectTo } from './client.ts';
@@ -125,7 +126,8 @@ async function openTable({ calls }: ConnectedClient): Promise<OpenTable> {
         at,
         limit,
       });
-      if (page.rows.length !== limit) throw new Error(`A page came with ${page.rows.length} rows`);
+      const rows = unpackRows(page.cells, columns.length);
+      if (rows.length !== limit) throw new Error(`A page came with ${rows.length} rows`);
       return page;
     },
   };

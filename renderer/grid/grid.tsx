@@ -51,10 +51,12 @@ export function Grid<Row>(props: GridProps<Row>) {
   useLayoutEffect(() => {
     revealActive.current = (isColumnOnly) => {
       if (active.row !== headerRow && !isColumnOnly) rows.reveal(active.row);
-      const element = scroller.current;
-      if (element === null) return;
-      const wanted = revealColumn(layout, active.column, element.scrollLeft, shownWidth);
-      if (wanted !== element.scrollLeft) element.scrollLeft = wanted;
+      // Asking the element itself would lay out the rows once more.
+      const wanted = revealColumn(layout, active.column, scrollLeft, shownWidth);
+      if (wanted !== scrollLeft && scroller.current !== null) {
+        scroller.current.scrollLeft = wanted;
+        setScrollLeft(wanted);
+      }
     };
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a step is what scrolls, not another layout or viewport.

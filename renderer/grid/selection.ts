@@ -144,16 +144,6 @@ export function selectedRange(selection: Selection, columnCount: number): CellRa
   };
 }
 
-export function isInRange(range: CellRange | null, row: number, column: number): boolean {
-  return (
-    range !== null &&
-    row >= range.fromRow &&
-    row <= range.toRow &&
-    column >= range.fromColumn &&
-    column <= range.toColumn
-  );
-}
-
 export function cellsIn(range: CellRange): number {
   return (range.toRow - range.fromRow + 1) * (range.toColumn - range.fromColumn + 1);
 }

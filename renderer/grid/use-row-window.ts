@@ -75,13 +75,19 @@ export function useRowWindow<Row>(
     return () => rows.stop();
   }, [rows]);
 
+  // At the next frame, when the rows are laid out anyway: moving the scrollbar any earlier would lay them out twice.
   useLayoutEffect(() => {
-    const element = scroller.current;
-    // While the thumb is held the pointer decides where it is.
-    if (element === null || isDragging.current) return;
-    const wanted = scrollTopOf(scale, snapshot.offset);
-    if (Math.abs(element.scrollTop - wanted) >= 1) element.scrollTop = wanted;
-    written.current = element.scrollTop;
+    const frame = requestAnimationFrame(() => {
+      const element = scroller.current;
+      // While the thumb is held the pointer decides where it is.
+      if (element === null || isDragging.current) return;
+      const wanted = scrollTopOf(scale, snapshot.offset);
+      if (Math.abs(wanted - written.current) < 1) return;
+      element.scrollTop = wanted;
+      // Browsers round to device px.
+      written.current = element.scrollTop;
+    });
+    return () => cancelAnimationFrame(frame);
   }, [scroller, scale, snapshot.offset]);
 
   useEffect(() => {

@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { countSchema, relationSchema } from '../domain/catalog.ts';
 import { cellSchema, wholeCellSchema } from '../domain/cell.ts';
+import { packedCellsSchema } from '../domain/packed-cells.ts';
 import { anchorSchema, filterSchema, rowQuerySchema } from '../domain/query.ts';
 import { rowKeySchema } from '../domain/row-key.ts';
 import { modelRef, procedure, projectRef, storageRef } from './base.ts';
@@ -21,9 +22,12 @@ export const stoppedSchema = z.object({
 export const pageSchema = z.object({
   /** Field names, in the order of each row's cells. */
   columns: z.array(z.string()),
-  rows: z.array(cells),
-  /** One key for each row; empty arrays when the model has no key. */
-  keys: z.array(z.array(wholeCellSchema)),
+  /** The cells of all rows: `unpackRows(cells, columns.length)`. */
+  cells: packedCellsSchema,
+  /** The keys of all rows: `unpackRows(keys, keyWidth)`. */
+  keys: packedCellsSchema,
+  /** Cells in a key; 0 when the model has no key. */
+  keyWidth: z.number().int().nonnegative(),
   /** Cursors of the first and the last row; `null` when there are no rows. */
   first: z.string().nullable(),
   last: z.string().nullable(),

@@ -146,3 +146,24 @@ for (const deviceScaleFactor of [1, 2]) {
     });
   });
 }
+
+describe(`a search through ${rowCount} rows`, () => {
+  test('stops after two seconds, says how far it came, and goes on when asked to', async ({ openPage }) => {
+    const page = await openPage();
+    await openTable(page);
+    const searchBox = page.getByRole('searchbox', { name: 'Search rows' });
+    await searchBox.fill('nothing holds this text');
+    const notice = page.getByText(/Search stopped after 2 s: [\d,]+ rows searched/);
+    await notice.waitFor();
+    const searched = async () => Number(/([\d,]+) rows/.exec(await notice.innerText())?.[1]?.replaceAll(',', ''));
+    const before = await searched();
+    expect(before).toBeGreaterThan(1000);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expect.poll(async () => ((await notice.isVisible()) ? searched() : rowCount)).toBeGreaterThan(before);
+    // Leaving it is as quick as entering it.
+    const begun = performance.now();
+    await searchBox.fill('');
+    await expect.poll(async () => (await seenRows(page))[0]?.id, { interval: 10 }).toBe(1);
+    expect(performance.now() - begun).toBeLessThan(1500);
+  });
+});

@@ -252,6 +252,63 @@ describe('the grid of a model', () => {
     expect(await firstRow(page)).toEqual(before);
   });
 
+  test('keeps the width a column was dragged to', async ({ openPage }) => {
+    const page = await openCustomers(openPage);
+    const header = page.getByRole('columnheader', { name: 'city', exact: true });
+    const before = await header.boundingBox();
+    const edge = { x: (before?.x ?? 0) + (before?.width ?? 0) - 3, y: (before?.y ?? 0) + 10 };
+    await page.mouse.move(edge.x, edge.y);
+    await page.mouse.down();
+    await page.mouse.move(edge.x + 60, edge.y, { steps: 4 });
+    await page.mouse.up();
+    const wider = Math.round((before?.width ?? 0) + 60);
+    await expect.poll(async () => Math.round((await header.boundingBox())?.width ?? 0)).toBe(wider);
+    // Dragging is no press on the header.
+    expect(await header.getAttribute('aria-sort')).toBe('none');
+    await page.waitForTimeout(700);
+    await page.reload();
+    await header.waitFor();
+    await expect.poll(async () => Math.round((await header.boundingBox())?.width ?? 0)).toBe(wider);
+  });
+
+  test('is found by the palette: models by name, rows by key and caption', async ({ openPage }) => {
+    const page = await openCustomers(openPage);
+    await page.keyboard.press('ControlOrMeta+k');
+    const palette = page.getByRole('dialog', { name: 'Go to' });
+    await palette.waitFor();
+    await page.keyboard.type('invoi');
+    await palette.getByRole('option', { name: /^Invoices/ }).waitFor();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('山田');
+    await palette
+      .getByRole('option', { name: /山田 太郎/ })
+      .first()
+      .click();
+    await page.getByRole('complementary', { name: 'Details' }).getByRole('heading', { name: '山田 太郎' }).waitFor();
+    await row(page, 2).waitFor();
+    expect(page.url()).toContain('row=i1007');
+  });
+
+  test('loses no digit and hides no character, whatever is stored', async ({ openPage, app }) => {
+    const file =
+      (await readdir(app.dataDirectory, { recursive: true })).find((path) => path.endsWith('studio.db')) ?? '';
+    const database = new Database(join(app.dataDirectory, file));
+    const odd = 'safe\u202egnp.exe\ttab ';
+    database
+      .prepare('UPDATE customers SET name = ?, preferences = ? WHERE id = 1014')
+      .run(odd, '{"n":1e400,"n":10.00}');
+    database.close();
+    const page = await openCustomers(openPage, '?row=i1014');
+    await headerButton(page, 'Refresh').click();
+    const name = await cell(page, 3, 'name');
+    await expect.poll(() => name.textContent()).toBe(odd);
+    expect(await name.locator('[data-sign]').count()).toBe(3);
+    await expect
+      .poll(() => page.getByRole('complementary', { name: 'Details' }).innerText())
+      .toMatch(/"n": 1e400,\s+"n": 10\.00/);
+    expect(await page.locator('[role="gridcell"] script, [role="gridcell"] img[src^="http"]').count()).toBe(0);
+  });
+
   for (const theme of ['light', 'dark'] as const) {
     test(`is accessible, ${theme}, wide and narrow`, async ({ openPage }) => {
       for (const [width, height] of [

@@ -6,13 +6,15 @@ import { createHost } from '../../electron/host/create-host.ts';
 import { openHostLog } from '../../electron/host/log/host-log.ts';
 import { nodeEnvironment } from '../../electron/server/node-environment.ts';
 import type { Page, ViewProgress } from '../../shared/contract/rows.ts';
+import { packRows } from '../../shared/domain/packed-cells.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { testToken } from './carriers.ts';
 
 const emptyPage: Page = {
   columns: ['id'],
-  rows: [],
-  keys: [],
+  cells: packRows([]),
+  keys: packRows([]),
+  keyWidth: 0,
   first: null,
   last: null,
   atStart: true,

@@ -7,6 +7,7 @@ import { createReconnectingTransport } from '../../renderer/host/reconnecting-tr
 import type { Transport } from '../../renderer/host/transport.ts';
 import type { Contract } from '../../shared/contract/index.ts';
 import { AppError, appErrorCodes } from '../../shared/domain/app-error.ts';
+import { packRows, unpackRows } from '../../shared/domain/packed-cells.ts';
 import type { RowQuery } from '../../shared/domain/query.ts';
 import { maxFrameBytes } from '../../shared/transport/protocol.ts';
 import { type Carrier, memoryCarrier, messagePortCarrier, webSocketCarrier } from './carriers.ts';
@@ -46,9 +47,17 @@ describe.each([
   describe('values', () => {
     test('brings every cell and column name of the corpus to the window unchanged', async () => {
       const row = [...cells];
-      host.answers.page = { ...host.emptyPage, columns: columnNames, rows: [row, []], keys: [[...wholeCells], []] };
+      host.answers.page = {
+        ...host.emptyPage,
+        columns: columnNames,
+        cells: packRows([row, row]),
+        keys: packRows([wholeCells, wholeCells]),
+        keyWidth: wholeCells.length,
+      };
       const page = await client.rows.page(pageInput);
       expect(page).toEqual(host.answers.page);
+      expect(unpackRows(page.cells, row.length)).toEqual([row, row]);
+      expect(unpackRows(page.keys, page.keyWidth)).toEqual([wholeCells, wholeCells]);
       expect(Object.getPrototypeOf(page)).toBe(Object.prototype);
     });
 

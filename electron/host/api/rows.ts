@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/domain/app-error.ts';
+import { packRows } from '../../../shared/domain/packed-cells.ts';
 import { captionOf, referenceCaptions } from '../storage/captions.ts';
 import type { Session } from '../storage/connector.ts';
 import { findRows } from '../storage/find-rows.ts';
@@ -14,13 +15,13 @@ export const rows = {
   page: api.rows.page.handler(async ({ input, context, signal }) => {
     const session = await findStorage(context, input).session();
     const { query, columns, at, limit } = input;
-    const page = await session.page({ query, columns, at, limit }, operation(signal));
+    const { rows, keys, ...page } = await session.page({ query, columns, at, limit }, operation(signal));
     return {
       ...page,
       columns,
-      // The contract's arrays are mutable; nothing changes them.
-      rows: page.rows.map((row) => [...row]),
-      keys: page.keys.map((key) => [...key]),
+      cells: packRows(rows),
+      keys: packRows(keys),
+      keyWidth: keys[0]?.length ?? 0,
       skipped: [...page.skipped],
     };
   }),

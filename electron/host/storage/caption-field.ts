@@ -1,7 +1,7 @@
 import type { Field } from '../../../shared/domain/catalog.ts';
 
-/** Names whose value a person would call the row by, the best first. */
-const captionNames = [
+/** Names whose value a person would call the row by, the best first; also as the end of a longer one, `invoice_number`. */
+const namingWords = [
   'caption',
   'display_name',
   'full_name',
@@ -16,18 +16,13 @@ const captionNames = [
   'nickname',
   'email',
   'number',
-  'code',
   'slug',
   'sku',
-  'reference',
   'filename',
-  'file_name',
-  'path',
-  'url',
-  'description',
-  'text',
-  'key',
 ];
+
+/** Good names only when they stand alone: a `postal_code` or a `row_key` is not what a row is called. */
+const captionNames = [...namingWords, 'code', 'reference', 'path', 'url', 'key', 'description', 'text'];
 
 const textual = new Set<Field['type']>(['text', 'any']);
 
@@ -41,12 +36,12 @@ export function findCaptionField(fields: readonly Field[]): string | null {
     const exact = named(name);
     if (exact) return exact.name;
   }
-  // `invoice_number`, `product_name`: the same words with the thing before them.
-  for (const name of captionNames) {
+  for (const name of namingWords) {
     const ending = candidates.find((field) => snake(field.name).endsWith(`_${name}`));
     if (ending) return ending.name;
   }
-  return candidates.find((field) => field.type === 'text' && !field.inKey)?.name ?? null;
+  // Any other text may be the same in many rows: the key says more.
+  return null;
 }
 
 function snake(name: string): string {

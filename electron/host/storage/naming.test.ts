@@ -45,7 +45,7 @@ it.each<[string, Field[], string | null]>([
     fields(['id', 'integer'], ['amount', 'real'], ['invoiceNumber', 'text']),
     'invoiceNumber',
   ],
-  ['the first text when no name is known', fields(['id', 'integer'], ['city', 'text'], ['zip', 'text']), 'city'],
+  ['nothing when no name is known', fields(['id', 'integer'], ['city', 'text'], ['postal_code', 'text']), null],
   ['no date, number or document', fields(['id', 'integer'], ['name', 'json'], ['title', 'datetime']), null],
   [
     'no file and no reference',

@@ -109,5 +109,7 @@ async function incoming(
           { model: relation.fromModel, filter, sort: [], search: '' },
           { ...op, timeoutMs: Math.ceil(timeoutMs) },
         );
-  return { relation, direction: 'in', model: relation.fromModel, filter, count, caption: null, key: null };
+  // “At least none” says nothing: there was no time.
+  const known = count?.kind === 'atLeast' && count.value === 0 ? null : count;
+  return { relation, direction: 'in', model: relation.fromModel, filter, count: known, caption: null, key: null };
 }

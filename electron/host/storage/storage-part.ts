@@ -3,7 +3,7 @@ import type { PartState } from '../../../shared/domain/project.ts';
 import type { Part, PartContext } from '../projects/part.ts';
 import type { Session } from './connector.ts';
 import { overlayManifest } from './overlay.ts';
-import { findConnector } from './registry.ts';
+import { connectorKinds, findConnector } from './registry.ts';
 
 /** One storage of an open project. */
 export interface StoragePart extends Part {
@@ -54,7 +54,10 @@ export function openStorage(id: string, config: { readonly kind: string }, conte
     if (isClosed) return;
     if (!connector) {
       fail(
-        new AppError('unsupported', `Storages of the kind “${config.kind}” can’t be opened`, { subject: config.kind }),
+        new AppError('unsupported', `Storages of the kind “${config.kind}” can’t be opened`, {
+          subject: config.kind,
+          advice: `Known kinds: ${connectorKinds().join(', ')}.`,
+        }),
       );
       return;
     }

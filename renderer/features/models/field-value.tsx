@@ -6,7 +6,7 @@ import { type Cell, cellText, isWhole } from '../../../shared/domain/cell.ts';
 import { looksLikeJson } from '../../../shared/domain/json-text.ts';
 import { encodeRowKey, type RowKey } from '../../../shared/domain/row-key.ts';
 import { toAppError, useApi, useBytesPrefix, useProject, useTimeZone } from '../../host/index.ts';
-import { Button, formatBytes, formatInstant, IconButton, LinkButton, NullBadge, notify } from '../../ui/index.ts';
+import { Button, formatBytes, formatInstant, Icon, LinkButton, NullBadge, notify } from '../../ui/index.ts';
 import { FileThumbnail } from '../files/index.ts';
 import { visibleText } from './cell-value.tsx';
 import classes from './field-value.module.css';
@@ -32,14 +32,16 @@ export interface FieldValueProps {
 
 /** One field of a row, all of it: what is too big for a page can be read here, or downloaded. */
 export function FieldValue(props: FieldValueProps) {
-  const [isWanted, setIsWanted] = useState(false);
   const { cell, rowKey } = props;
+  const row = rowKey === null ? '' : encodeRowKey(rowKey);
+  /** The row whose value was asked for: the same field of another row is shown cut again. */
+  const [wantedRow, setWantedRow] = useState<string | null>(null);
   if (cell === null) return <NullBadge />;
-  if (isWanted && rowKey !== null) return <LoadedValue {...props} rowKey={rowKey} />;
+  if (wantedRow === row && rowKey !== null) return <LoadedValue {...props} rowKey={rowKey} />;
   const canLoad = !isWhole(cell) && rowKey !== null && cell.sizeBytes <= loadableBytes;
   return (
     <ValueFrame {...props}>
-      {canLoad && <Button onClick={() => setIsWanted(true)}>Show all {formatBytes(cell.sizeBytes)}</Button>}
+      {canLoad && <Button onClick={() => setWantedRow(row)}>Show all {formatBytes(cell.sizeBytes)}</Button>}
     </ValueFrame>
   );
 }
@@ -76,13 +78,16 @@ function ValueFrame({ children, ...props }: FieldValueProps & { children: ReactN
         {isBig(field, cell) && rowKey !== null && <Download {...props} />}
       </div>
       {isWhole(cell) && cellText(cell) !== '' && (
-        <IconButton
-          label={`Copy ${field.name}`}
-          icon="copy"
-          iconSize={14}
+        // Plain, without the tooltip of an icon button: there is one for each field of each row one passes.
+        <button
+          type="button"
           className={classes.copy}
+          aria-label={`Copy ${field.name}`}
+          title={`Copy ${field.name}`}
           onClick={() => copy(cellText(cell))}
-        />
+        >
+          <Icon name="copy" size={14} />
+        </button>
       )}
     </div>
   );
@@ -138,7 +143,8 @@ function Shown(props: FieldValueProps): ReactNode {
 }
 
 function LongText({ text }: { text: string }) {
-  const [isFolded, setIsFolded] = useState(text.length > foldedCharacters);
+  const [unfolded, setUnfolded] = useState<string | null>(null);
+  const isFolded = text.length > foldedCharacters && unfolded !== text;
   return (
     <span className={classes.text}>
       {text.split('\n').map((line, index, lines) => (
@@ -149,7 +155,7 @@ function LongText({ text }: { text: string }) {
         </span>
       ))}
       {isFolded && (
-        <Button kind="link" onClick={() => setIsFolded(false)}>
+        <Button kind="link" onClick={() => setUnfolded(text)}>
           Show all {text.length.toLocaleString('en-US')} characters
         </Button>
       )}

@@ -11,7 +11,7 @@ export function HexDump({ hex, sizeBytes }: { hex: string; sizeBytes: number }) 
   for (let at = 0; at < bytes.length; at += bytesPerLine) {
     const line = bytes.slice(at, at + bytesPerLine);
     const letters = line.map((byte) => letterOf(Number.parseInt(byte, 16))).join('');
-    lines.push(`${at.toString(16).padStart(4, '0')}  ${line.join(' ').padEnd(bytesPerLine * 3 - 1)}  ${letters}`);
+    lines.push(`${line.join(' ').padEnd(bytesPerLine * 3 - 1)}  ${letters}`);
   }
   return (
     <>

@@ -8,9 +8,9 @@ const shownCharacters = 20_000;
 
 /** A document with every digit as it is stored; only the space between its tokens is ours. */
 export function JsonText({ text }: { text: string }) {
-  const [isAll, setIsAll] = useState(false);
+  const [unfolded, setUnfolded] = useState<string | null>(null);
   const formatted = useMemo(() => formatJson(text, 2) ?? text, [text]);
-  const shown = isAll ? formatted : formatted.slice(0, shownCharacters);
+  const shown = unfolded === text ? formatted : formatted.slice(0, shownCharacters);
   const pieces = useMemo(() => [...tokenizeJson(shown)], [shown]);
   return (
     <>
@@ -22,7 +22,7 @@ export function JsonText({ text }: { text: string }) {
         ))}
       </pre>
       {shown.length < formatted.length && (
-        <Button kind="link" onClick={() => setIsAll(true)}>
+        <Button kind="link" onClick={() => setUnfolded(text)}>
           Show all
         </Button>
       )}

@@ -1,12 +1,11 @@
 import type { MouseEvent } from 'react';
 import type { Field, Model } from '../../../shared/domain/catalog.ts';
-import { isWhole, type WholeCell } from '../../../shared/domain/cell.ts';
+import { cellText, isWhole, type WholeCell } from '../../../shared/domain/cell.ts';
 import type { CellSurroundings, GridColumn } from '../../grid/index.ts';
 import { Icon } from '../../ui/index.ts';
 import type { CaptionStore } from './caption-store.ts';
 import { alignsEnd, cellValue, describeCell } from './cell-value.tsx';
 import type { ColumnLook } from './column-look.ts';
-import { cellCopyText } from './copy-text.ts';
 import { FileCell } from './file-cell.tsx';
 import { cellOf, type ModelRow } from './model-row.ts';
 import { ReferenceCell } from './reference-cell.tsx';
@@ -41,7 +40,7 @@ export function modelColumns(
     describe: (row) => describe(field, row, context),
     copyText: (row) => {
       const cell = cellOf(row, field.name);
-      return cell === undefined || !isWhole(cell) ? null : cellCopyText(cell);
+      return cell === undefined || !isWhole(cell) ? null : cellText(cell);
     },
     follow: (row) => {
       const path = pathOf(field, row, context);

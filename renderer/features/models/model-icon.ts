@@ -11,9 +11,9 @@ const byWord: readonly (readonly [RegExp, IconName])[] = [
   [/invoice|bill|receipt|payment/, 'invoice'],
   [/order|cart|purchase|sale/, 'cart'],
   [/product|stock|good|article|sku|package/, 'package'],
-  [/album|book|gallery|notebook/, 'album'],
+  [/album|book(?!ing)|gallery|notebook/, 'album'],
   [/photo|image|picture|media/, 'image'],
-  [/camera|shoot|session/, 'camera'],
+  [/camera|shoot|session|equipment|lens/, 'camera'],
   [/tag|label|categor|topic/, 'tags'],
   [/mail|newsletter/, 'mail'],
   [/message|comment|note|chat|review/, 'message'],
@@ -26,6 +26,11 @@ const byWord: readonly (readonly [RegExp, IconName])[] = [
 /** A picture that fits the name; views have their own, since they are something else. */
 export function modelIcon(model: Pick<ModelSummary, 'id' | 'kind'>): IconName {
   if (model.kind === 'view') return 'view';
-  const name = model.id.toLowerCase();
-  return byWord.find(([word]) => word.test(name))?.[1] ?? 'table';
+  const name = model.id.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  // The last word says what it is, the others whose: `album_tags` are tags. `monkey` is no key.
+  for (const word of name.split(/[^a-z]+/).reverse()) {
+    const found = byWord.find(([pattern]) => word.search(pattern) === 0);
+    if (found !== undefined) return found[1];
+  }
+  return 'table';
 }

@@ -1,5 +1,6 @@
 import type { Page } from '../../../shared/contract/rows.ts';
-import type { Cell } from '../../../shared/domain/cell.ts';
+import { type Cell, isWhole } from '../../../shared/domain/cell.ts';
+import { unpackRows } from '../../../shared/domain/packed-cells.ts';
 import { encodeRowKey, type RowKey } from '../../../shared/domain/row-key.ts';
 
 /** One row of a model as the grid holds it. Rows of one page share the places of their cells. */
@@ -19,8 +20,10 @@ export function cellOf(row: ModelRow, field: string): Cell | undefined {
 
 export function rowsOfPage(page: Page): ModelRow[] {
   const places = new Map(page.columns.map((column, index) => [column, index]));
-  return page.rows.map((cells, index) => {
-    const key = page.keys[index] ?? [];
+  const keys = unpackRows(page.keys, page.keyWidth);
+  return unpackRows(page.cells, page.columns.length).map((cells, index) => {
+    // Keys are never cut.
+    const key = (keys[index] ?? []).filter(isWhole);
     return { id: key.length > 0 ? encodeRowKey(key) : null, key: key.length > 0 ? key : null, cells, places };
   });
 }

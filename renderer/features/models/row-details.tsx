@@ -142,16 +142,7 @@ function Fields({ storage, model, rowKey, fieldCell, context }: FieldsProps) {
             {cell === undefined ? (
               <Skeleton width="60%" />
             ) : (
-              <FieldValue
-                // Another row's value starts folded again.
-                key={rowKey === null ? '' : encodeRowKey(rowKey)}
-                storage={storage}
-                model={model}
-                rowKey={rowKey}
-                field={field}
-                cell={cell}
-                context={context}
-              />
+              <FieldValue storage={storage} model={model} rowKey={rowKey} field={field} cell={cell} context={context} />
             )}
           </FieldRow>
         );

@@ -166,10 +166,12 @@ async function compareWithReference(
   expect(forwards.keys.map(encodeRowKey).toSorted()).toEqual(expected.keys.map(encodeRowKey).toSorted());
   // … in order (the sort columns are compared whole: the page may have cut them) …
   const sort = query.sort.length > 0 ? query.sort : table.key.map((field) => ({ field, direction: 'asc' as const }));
+  const decimals = new Set(table.columns.filter(({ type }) => type === 'decimal').map(({ name }) => name));
   const valuesOf = (row: readonly Cell[] | undefined) => (field: string) =>
     comparable(row?.[columns.indexOf(field)] ?? null);
   forwards.rows.forEach((row, at) => {
-    if (at > 0) expect(compareBySort(sort, valuesOf(forwards.rows[at - 1]), valuesOf(row))).toBeLessThanOrEqual(0);
+    if (at > 0)
+      expect(compareBySort(sort, valuesOf(forwards.rows[at - 1]), valuesOf(row), decimals)).toBeLessThanOrEqual(0);
   });
   // … and one order only, whichever way it is walked.
   expect(await walkBackwards(session, query, columns, limit)).toEqual(forwards);

@@ -76,8 +76,30 @@ const wholeReals: fc.Arbitrary<WholeCell> = fc
 export const bytes: fc.Arbitrary<WholeCell> = fc
   .constantFrom('', '00', '61', 'ff', 'ff00', '61'.repeat(200))
   .map((hex) => ({ kind: 'bytes', hex }));
+/** Decimals as text, some of them equal, and what else may stand in such a column. */
+const decimals: fc.Arbitrary<WholeCell> = fc.constantFrom(
+  '9.50',
+  '9.5',
+  '100.00',
+  '-12.00',
+  '0.00',
+  '12345678901234567890.12',
+  '7',
+  '1e3',
+  'n/a',
+  '',
+  '5-',
+);
 const nothing: fc.Arbitrary<WholeCell> = fc.constant(null);
-export const anything = fc.oneof(texts, integers, reals, wholeReals, bytes, nothing);
+export const anything = fc.oneof(
+  texts,
+  fc.constantFrom<WholeCell>('9.5', '100'),
+  integers,
+  reals,
+  wholeReals,
+  bytes,
+  nothing,
+);
 
 const serial: fc.Arbitrary<WholeCell> = fc.bigInt(-50n, 5000n);
 const wordsOnly: fc.Arbitrary<WholeCell> = fc.constantFrom('abc', 'Zebra', '山田', '😀');
@@ -101,6 +123,7 @@ export const tables: readonly TableSpec[] = [
       column('note', 'text', fc.oneof(texts, nothing, bytes)),
       column('mixed', 'any', anything, true),
       column('loose', 'any', anything),
+      column('cost', 'decimal', fc.oneof(decimals, nothing)),
       column('raw', 'bytes', fc.oneof(bytes, nothing)),
     ],
   },

@@ -49,13 +49,14 @@ export function createMemorySession(models: readonly MemoryModel[]): Session {
       return cells[columns.get(field) ?? -1] ?? null;
     };
     for (const { field } of query.sort) requireField(columns, field, model.id);
+    const decimals = new Set(model.fields.filter(({ type }) => type === 'decimal').map(({ name }) => name));
     const searched = model.fields.filter(isSearched).map(({ name }) => name);
     const sort =
       query.sort.length > 0 ? query.sort : model.key.fields.map((field) => ({ field, direction: 'asc' as const }));
     return rows
-      .filter((cells) => query.filter === null || evaluate(query.filter, valuesOf(cells)) === true)
+      .filter((cells) => query.filter === null || evaluate(query.filter, valuesOf(cells), decimals) === true)
       .filter((cells) => query.search === '' || found(query.search, searched, valuesOf(cells)))
-      .toSorted((a, b) => compareBySort(sort, valuesOf(a), valuesOf(b)))
+      .toSorted((a, b) => compareBySort(sort, valuesOf(a), valuesOf(b), decimals))
       .map((cells) => ({ cells, key: keyOf(model, cells) }));
   }
 

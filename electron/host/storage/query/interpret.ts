@@ -2,6 +2,7 @@ import { assertNever } from '../../../../shared/domain/assert-never.ts';
 import type { WholeCell } from '../../../../shared/domain/cell.ts';
 import type { CompareOperator, Filter, Sort } from '../../../../shared/domain/query.ts';
 import { compareCells, foldAscii } from './compare.ts';
+import { decimalValue } from './decimal-text.ts';
 import { effectiveSort } from './order.ts';
 
 /**
@@ -13,24 +14,28 @@ export type Verdict = boolean | null;
 /** One value of the row by field name. */
 export type RowValues = (field: string) => WholeCell;
 
-export function evaluate(filter: Filter, row: RowValues): Verdict {
+/** The fields that hold decimals, as text or otherwise: they compare as numbers. */
+export type DecimalFields = ReadonlySet<string>;
+const none: DecimalFields = new Set();
+
+export function evaluate(filter: Filter, row: RowValues, decimals: DecimalFields = none): Verdict {
+  const test = (op: CompareOperator, operand: WholeCell): Verdict =>
+    'field' in filter ? compare(row(filter.field), op, operand, decimals.has(filter.field)) : null;
   switch (filter.kind) {
     case 'and':
-      return every(filter.filters.map((part) => evaluate(part, row)));
+      return every(filter.filters.map((part) => evaluate(part, row, decimals)));
     case 'or':
-      return some(filter.filters.map((part) => evaluate(part, row)));
+      return some(filter.filters.map((part) => evaluate(part, row, decimals)));
     case 'not': {
-      const verdict = evaluate(filter.filter, row);
+      const verdict = evaluate(filter.filter, row, decimals);
       return verdict === null ? null : !verdict;
     }
     case 'compare':
-      return compare(row(filter.field), filter.op, filter.value);
+      return test(filter.op, filter.value);
     case 'between':
-      return every([compare(row(filter.field), 'gte', filter.from), compare(row(filter.field), 'lte', filter.to)]);
+      return every([test('gte', filter.from), test('lte', filter.to)]);
     case 'in':
-      return row(filter.field) === null
-        ? null
-        : some(filter.values.map((value) => compare(row(filter.field), 'is', value)));
+      return row(filter.field) === null ? null : some(filter.values.map((value) => test('is', value)));
     case 'isNull':
       return row(filter.field) === null;
     case 'isNotNull':
@@ -50,21 +55,23 @@ function some(verdicts: readonly Verdict[]): Verdict {
   return verdicts.includes(null) ? null : false;
 }
 
-function compare(value: WholeCell, op: CompareOperator, operand: WholeCell): Verdict {
+function compare(value: WholeCell, op: CompareOperator, operand: WholeCell, isDecimal: boolean): Verdict {
   if (value === null || operand === null) return null;
+  const order = () =>
+    isDecimal ? compareCells(decimalValue(value), decimalValue(operand)) : compareCells(value, operand);
   switch (op) {
     case 'is':
-      return compareCells(value, operand) === 0;
+      return order() === 0;
     case 'isNot':
-      return compareCells(value, operand) !== 0;
+      return order() !== 0;
     case 'lt':
-      return compareCells(value, operand) < 0;
+      return order() < 0;
     case 'lte':
-      return compareCells(value, operand) <= 0;
+      return order() <= 0;
     case 'gt':
-      return compareCells(value, operand) > 0;
+      return order() > 0;
     case 'gte':
-      return compareCells(value, operand) >= 0;
+      return order() >= 0;
     case 'contains':
       return matches(value, operand, (text, part) => text.includes(part));
     case 'notContains':
@@ -92,9 +99,17 @@ export function found(search: string, fields: readonly string[], row: RowValues)
  * Orders rows by the sort alone: 0 says the store decides, always in the same way. NULLs come first when ascending
  * and last when descending.
  */
-export function compareBySort(sort: readonly Sort[], a: RowValues, b: RowValues): number {
+export function compareBySort(
+  sort: readonly Sort[],
+  a: RowValues,
+  b: RowValues,
+  decimals: DecimalFields = none,
+): number {
   for (const { field, direction } of effectiveSort(sort)) {
-    const result = compareCells(a(field), b(field));
+    const isDecimal = decimals.has(field);
+    const result = isDecimal
+      ? compareCells(decimalValue(a(field)), decimalValue(b(field)))
+      : compareCells(a(field), b(field));
     if (result !== 0) return direction === 'desc' ? -result : result;
   }
   return 0;

@@ -93,7 +93,14 @@ function tableColumns(
   const keyIsNeverNull = rowid === null && kind !== 'view';
   const columns = new Map(facts.columns.map((column) => [column.name, tableColumn(column, alias, keyIsNeverNull)]));
   if (rowid !== null && alias === null) {
-    columns.set(rowid, { name: rowid, affinity: 'integer', collation: 'BINARY', canBeNull: false, isRowid: true });
+    columns.set(rowid, {
+      name: rowid,
+      affinity: 'integer',
+      collation: 'BINARY',
+      canBeNull: false,
+      isRowid: true,
+      isDecimalText: false,
+    });
   }
   return columns;
 }
@@ -120,12 +127,16 @@ function keyOf(keyColumns: readonly ColumnFacts[], rowid: string | null): Model[
 }
 
 function tableColumn(column: ColumnFacts, alias: string | null, keyIsNeverNull: boolean): TableColumn {
+  const affinity = affinityOf(column.declaredType);
   return {
     name: column.name,
-    affinity: affinityOf(column.declaredType),
+    affinity,
     // The set holds exactly the members of the type.
     collation: knownCollations.has(column.collation) ? (column.collation as Collation) : null,
     canBeNull: !(column.notNull || column.name === alias || (keyIsNeverNull && column.keyPosition > 0)),
     isRowid: column.name === alias,
+    // A key names its row digit for digit.
+    isDecimalText:
+      column.keyPosition === 0 && affinity === 'text' && fieldTypeOf(column.declaredType, []) === 'decimal',
   };
 }

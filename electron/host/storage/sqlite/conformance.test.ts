@@ -24,6 +24,7 @@ const declared: Partial<Record<FieldType, string>> = {
   text: 'TEXT',
   bytes: 'BLOB',
   any: '',
+  decimal: 'DECIMAL_TEXT',
 };
 
 function createTables(path: string, tables: readonly TableSpec[], rows: Rows): void {

@@ -2,7 +2,7 @@ import type { Count } from '../../../../shared/domain/catalog.ts';
 import type { Operation } from '../connector.ts';
 import type { Lane, SqlitePool } from './pool.ts';
 import { quoteName } from './sql-text.ts';
-import { countStatement, type View } from './statements.ts';
+import { countStatement, fewRowsStatement, type View } from './statements.ts';
 
 /** Files up to this size are counted through without a way to stop: it takes a fraction of a second. */
 const smallFileBytes = 256 * 1024 * 1024;
@@ -58,6 +58,17 @@ export async function countAll(
   const { output } = await pool.run('query', { sql: countStatement(view, !isSmall), deadlineMs }, op, lane);
   const value = output?.[0]?.[0];
   return typeof value === 'bigint' ? { kind: 'exact', value: Number(value) } : { kind: 'atLeast', value: 0 };
+}
+
+const fewRows = 10_000;
+const fewMs = 100;
+
+/** The count of a filter that leaves few rows: most do, and it takes no more than finding them. `null` when there are more. */
+export async function countFew(pool: SqlitePool, view: View, op: Operation): Promise<Count | null> {
+  const deadlineMs = Math.min(fewMs, op.timeoutMs ?? fewMs);
+  const { output } = await pool.run('query', { sql: fewRowsStatement(view, fewRows + 1), deadlineMs }, op);
+  const found = output?.[0]?.[0];
+  return typeof found === 'bigint' && found <= fewRows ? { kind: 'exact', value: Number(found) } : null;
 }
 
 /** Counts of whole tables, kept until the file changes. */

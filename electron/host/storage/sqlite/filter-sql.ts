@@ -2,8 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { assertNever } from '../../../../shared/domain/assert-never.ts';
 import type { WholeCell } from '../../../../shared/domain/cell.ts';
 import type { CompareOperator, Filter } from '../../../../shared/domain/query.ts';
+import { decimalValue } from '../query/decimal-text.ts';
 import { requireField } from '../query/order.ts';
 import { realValue } from '../query/real-text.ts';
+import { orderValue } from './segments.ts';
 import { quoteName, type Sql, type SqlValue } from './sql-text.ts';
 import type { Table, TableColumn } from './table.ts';
 
@@ -58,7 +60,7 @@ function joinedBy(kind: 'and' | 'or', parts: readonly Sql[]): Sql {
 function compileIn(target: TableColumn, values: readonly WholeCell[]): Sql {
   const plain = values.filter((value) => value !== null && isSafeOperand(target, value) && !isOddText(value));
   // A list of plain values is one search for each; anything else is spelled out.
-  if (plain.length > 0 && plain.length === values.length && target.collation === 'BINARY') {
+  if (plain.length > 0 && plain.length === values.length && target.collation === 'BINARY' && !target.isDecimalText) {
     return { text: `${quoteName(target.name)} IN (${plain.map(() => '?').join(', ')})`, values: plain.map(sqlValue) };
   }
   // With nothing to compare with, NULL is still unknown.
@@ -92,24 +94,23 @@ function compileCompare(target: TableColumn, op: CompareOperator, value: WholeCe
 }
 
 function compareValues(target: TableColumn, operator: string, value: WholeCell): Sql {
+  if (target.isDecimalText)
+    return { text: `${orderValue(target)} ${operator} ?`, values: [sqlValue(decimalValue(value))] };
   const name = quoteName(target.name);
-  const bound = isOddText(value) ? 'CAST(? AS TEXT)' : '?';
   // A unary plus takes the column's affinity away: without it `'5'` in a number column would be made a number first.
   const operand = isSafeOperand(target, value) ? name : `+${name}`;
-  if (typeof value !== 'string' || target.collation === 'BINARY') {
-    const exact = { text: `${operand} ${operator} ${bound}`, values: [sqlValue(value)] };
-    if (!isOddText(value) || (operator !== '=' && operator !== '<>'))
-      return isOddText(value) ? { text: `${operand} ${operator} ?`, values: [sqlValue(value)] } : exact;
-    // Bytes that are no text: a blob, or text with these bytes.
-    return operator === '='
-      ? { text: `(${name} = ? OR ${name} = CAST(? AS TEXT))`, values: [sqlValue(value), sqlValue(value)] }
-      : { text: `(${name} <> ? AND ${name} <> CAST(? AS TEXT))`, values: [sqlValue(value), sqlValue(value)] };
+  const bound = sqlValue(value);
+  if (typeof value === 'string' && target.collation !== 'BINARY') {
+    const byCodePoint = `${operand} ${operator} ? COLLATE BINARY`;
+    if (operator !== '=' || target.collation === null) return { text: byCodePoint, values: [bound] };
+    // The column's own collation finds more than is meant, but its index can be searched; the exact test follows.
+    return { text: `(${name} = ? AND ${byCodePoint})`, values: [bound, bound] };
   }
-  const byCodePoint = `${operand} ${operator} ? COLLATE BINARY`;
-  // The column's own collation finds more than is meant, but its index can be searched; the exact test follows.
-  if (operator === '=' && target.collation !== null)
-    return { text: `(${name} = ? AND ${byCodePoint})`, values: [value, value] };
-  return { text: byCodePoint, values: [value] };
+  if (!isOddText(value)) return { text: `${operand} ${operator} ?`, values: [bound] };
+  // Bytes that are no text: a blob, or text with these bytes.
+  if (operator === '=') return { text: `${name} IN (?, CAST(? AS TEXT))`, values: [bound, bound] };
+  if (operator === '<>') return { text: `${name} NOT IN (?, CAST(? AS TEXT))`, values: [bound, bound] };
+  return { text: `${name} ${operator} ?`, values: [bound] };
 }
 
 /** ASCII letters compare alike; only text can match, and NULL stays unknown. */

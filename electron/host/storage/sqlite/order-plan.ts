@@ -89,7 +89,7 @@ function indexColumns(table: Table, index: IndexFacts): readonly OrderColumn[] |
   const columns: OrderColumn[] = [];
   for (const { name, rowid, isDescending, collation } of listed) {
     const column = rowid ? table.columns.get(table.rowid ?? '') : table.columns.get(name ?? '');
-    if (!column || (!rowid && column.collation !== collation)) return null;
+    if (!column || (!rowid && (column.collation !== collation || column.isDecimalText))) return null;
     if (!columns.some((known) => known.column.name === column.name)) columns.push({ column, isDescending });
     if (column.isRowid) break;
   }

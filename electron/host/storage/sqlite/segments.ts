@@ -81,7 +81,10 @@ function boundsAfter(
  * numbers come before text and bytes, and where affinity would make text of a number, the empty text is the smallest.
  */
 function notNull(column: TableColumn): Sql {
-  return { text: `${comparable(column)} >= ${column.affinity === 'text' ? "''" : '-9e999'}`, values: [] };
+  return {
+    text: `${comparable(column)} >= ${column.affinity === 'text' && !column.isDecimalText ? "''" : '-9e999'}`,
+    values: [],
+  };
 }
 
 function equals(column: TableColumn, value: StoredValue): Sql {
@@ -92,7 +95,15 @@ function equals(column: TableColumn, value: StoredValue): Sql {
 
 /** The column as it is put in order: by its own collation, or by code point where that is not SQLite's. */
 export function comparable(column: TableColumn): string {
-  return column.collation === null ? `${quoteName(column.name)} COLLATE BINARY` : quoteName(column.name);
+  return column.collation === null ? `${orderValue(column)} COLLATE BINARY` : orderValue(column);
+}
+
+/** What a column is put in order by: its value, but a decimal kept as text by its number. */
+export function orderValue({ name, isDecimalText }: TableColumn): string {
+  const quoted = quoteName(name);
+  if (!isDecimalText) return quoted;
+  const isNumber = `typeof(${quoted}) = 'text' AND ${quoted} NOT GLOB '*[^0-9.eE+-]*' AND ${quoted} GLOB '*[0-9]*'`;
+  return `CASE WHEN ${isNumber} THEN CAST(${quoted} AS NUMERIC) ELSE ${quoted} END`;
 }
 
 export function orderBy(order: readonly OrderColumn[]): string {

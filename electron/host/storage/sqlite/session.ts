@@ -5,7 +5,7 @@ import type { RowQuery } from '../../../../shared/domain/query.ts';
 import type { RowKey } from '../../../../shared/domain/row-key.ts';
 import type { Operation, Session } from '../connector.ts';
 import { createCatalog } from './catalog.ts';
-import { createTableCounts, estimateCount } from './counts.ts';
+import { countFew, createTableCounts, estimateCount } from './counts.ts';
 import { createCursors } from './cursors.ts';
 import { readPage } from './page.ts';
 import type { SqlitePool } from './pool.ts';
@@ -74,6 +74,8 @@ export function createSqliteSession(pool: SqlitePool, path: string): Session {
       const described = await catalog.describe(query.model, op);
       if (query.filter === null && query.search === '')
         return counts.get(planView(described.table, { ...query, sort: [] }), op);
+      const few = await countFew(pool, planView(described.table, { ...query, sort: [] }), op);
+      if (few !== null) return few;
       const { positions } = await views.open({ ...query, sort: [] }, described, op);
       const signal =
         op.timeoutMs === undefined ? op.signal : AbortSignal.any([op.signal, AbortSignal.timeout(op.timeoutMs)]);

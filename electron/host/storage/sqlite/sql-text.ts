@@ -3,11 +3,6 @@ export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A text literal, for the few places that take no parameter. */
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
 /** A value as it is bound; a JavaScript number is bound as REAL. */
 export type SqlValue = null | string | bigint | number | Uint8Array;
 

@@ -8,7 +8,7 @@ import { compileFilter, compileSearch, sqlValue } from './filter-sql.ts';
 import { type OrderColumn, type OrderPlan, planOrder, reversedOrder } from './order-plan.ts';
 import { chanceProbe, probedRows, probeFunction } from './probe.ts';
 import { rowidPosition, type StoredValue, type WindowField, type WindowLayout } from './protocol.ts';
-import { conditionAfter, joined, orderBy, type Segment, segmentsAfter } from './segments.ts';
+import { conditionAfter, joined, orderBy, orderValue, type Segment, segmentsAfter } from './segments.ts';
 import { quoteName, type Sql } from './sql-text.ts';
 import type { Table } from './table.ts';
 import { narrowColumn, wideColumns } from './wide-form.ts';
@@ -52,18 +52,18 @@ export function layoutOf(table: Table, columns: readonly string[], order: readon
   const fields: WindowField[] = [];
   const place = (name: string, whole: boolean): number => {
     if (table.columns.get(name)?.isRowid) return rowidPosition;
-    const quoted = quoteName(name);
+    return placeExpression(quoteName(name), whole, table.columns.get(name)?.affinity === 'text');
+  };
+  const placeExpression = (quoted: string, whole: boolean, isMostlyText: boolean): number => {
     const known = fields.findIndex((field) => field.name === quoted && field.whole === whole);
-    return known >= 0
-      ? known
-      : fields.push({ name: quoted, whole, isMostlyText: table.columns.get(name)?.affinity === 'text' }) - 1;
+    return known >= 0 ? known : fields.push({ name: quoted, whole, isMostlyText }) - 1;
   };
   const cells = columns.map((name) => {
     requireField(table.columns, name, table.name);
     return place(name, table.wholeFields.has(name));
   });
   const key = table.key.fields.map((name) => place(name, true));
-  if (table.rowid === null) for (const { column } of order) place(column.name, true);
+  if (table.rowid === null) for (const { column } of order) placeExpression(orderValue(column), true, false);
   return {
     table: table.source,
     form: table.rowid === null ? 'wide' : 'narrow',
@@ -71,7 +71,7 @@ export function layoutOf(table: Table, columns: readonly string[], order: readon
     fields,
     cells,
     key,
-    order: order.map(({ column }) => quoteName(column.name)),
+    order: order.map(({ column }) => orderValue(column)),
   };
 }
 
@@ -247,7 +247,7 @@ function keyEquals(field: string, value: WholeCell): Sql {
 
 function orderValues(view: View): string {
   return (
-    view.order.columns.map(({ column }) => wideColumns(quoteName(column.name), 'none')).join(', ') || 'NULL, NULL, NULL'
+    view.order.columns.map(({ column }) => wideColumns(orderValue(column), 'none')).join(', ') || 'NULL, NULL, NULL'
   );
 }
 

@@ -12,6 +12,8 @@ export interface TableColumn {
   /** `null` for a collation of the program that made the file. */
   readonly collation: Collation | null;
   readonly canBeNull: boolean;
+  /** It holds decimals as text, which compare as numbers. */
+  readonly isDecimalText: boolean;
   /** It is the row number itself (INTEGER PRIMARY KEY). */
   readonly isRowid: boolean;
 }
