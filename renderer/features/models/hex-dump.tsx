@@ -2,7 +2,7 @@ import { formatBytes } from '../../ui/index.ts';
 import classes from './field-value.module.css';
 
 const bytesPerLine = 8;
-const shownBytes = 256;
+const shownBytes = 4096;
 
 /** The first bytes in lines of eight, with the letters among them. */
 export function HexDump({ hex, sizeBytes }: { hex: string; sizeBytes: number }) {
