@@ -42,6 +42,12 @@ export function NavSection({ title, action, children }: NavSectionProps) {
   );
 }
 
+/** A sentence in the place of links: why there are none. Left out where the sidebar shows icons only. */
+export function NavNote({ children }: { children: ReactNode }) {
+  const { isCollapsed } = useNavSurroundings();
+  return isCollapsed ? null : <p className={classes.note}>{children}</p>;
+}
+
 export interface NavItemProps {
   /** A path of the app. */
   to: string;

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { type WholeCell, wholeCellSchema } from './cell.ts';
 
 /**
- * A condition on one field. Text comparison is by code point; `contains`, `startsWith`, `endsWith` ignore ASCII case.
+ * A condition on one field. Text comparison is by code point, but a decimal field compares as a number, also where it is
+ * kept as text, unless it is part of a key, which names its row digit for digit. `contains`, `startsWith`, `endsWith` look
+ * at text and ignore ASCII case.
  * NULL satisfies `isNull` only: any other condition on NULL, also a negated one, is false.
  */
 export const compareOperators = [

@@ -108,6 +108,28 @@ describe('the grid of a model', () => {
     await expect.poll(() => grid(page).getAttribute('aria-rowcount')).toBe('12481');
   });
 
+  test('filters decimals that are stored as text by their number', async ({ openPage, app }) => {
+    const page = await openCustomers(openPage, '?column=balance');
+    await addCondition(page, 'balance', '>', '1,000');
+    await page.getByText('Type a decimal number').waitFor();
+    await page.getByRole('textbox', { name: 'Value' }).fill('1000');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'balance > 1000', exact: true }).waitFor();
+    const file =
+      (await readdir(app.dataDirectory, { recursive: true })).find((path) => path.endsWith('studio.db')) ?? '';
+    const database = new Database(join(app.dataDirectory, file), { readonly: true });
+    const expected = database
+      .prepare<[], string>('SELECT balance FROM customers WHERE CAST(balance AS NUMERIC) > 1000 ORDER BY id')
+      .pluck()
+      .all();
+    database.close();
+    await expect.poll(() => grid(page).getAttribute('aria-rowcount')).toBe(String(expected.length + 1));
+    // As text, 84.00 and 310.25 would be among them.
+    expect(expected.slice(0, 5)).toEqual(['1204.50', '9007199254740993.10', '1980.00', '2310.80', '1050.00']);
+    for (const [index, balance] of expected.slice(0, 12).entries())
+      await expect.poll(async () => (await cell(page, index + 1, 'balance')).textContent()).toBe(balance);
+  });
+
   test('sorts by a header: ascending, descending, as stored; Shift adds a column', async ({ openPage }) => {
     const page = await openCustomers(openPage);
     const name = page.getByRole('columnheader', { name: 'name', exact: true });

@@ -55,8 +55,8 @@ async function makeDemo(directory: string): Promise<Service> {
 }
 
 /**
- * Test files run in processes of their own, the services once for all of them: workers ask here, the first question
- * starts a service, and the end of the run stops what was started.
+ * Test files run in processes of their own, the services once for all of them: workers ask here, and the end of the run
+ * stops what was started.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'storeroom-services-'));
@@ -93,7 +93,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   project.provide('servicesAddress', address);
 
-  return async () => {
+  const end = async () => {
     server.close();
     const settled = await Promise.allSettled(started.values());
     // One that could not be started has told its tests so, and there is nothing to stop.
@@ -101,4 +101,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await Promise.all(running.map(({ value }) => value.stop()));
     await rm(directory, { recursive: true, force: true, maxRetries: 3 });
   };
+
+  // What takes long on a new machine (packages to fetch, pictures to draw) must not run into the time of a test.
+  const needed: readonly ServiceName[] = project.name === 'e2e' ? ['chromium', 'demo'] : ['redis', 'postgres'];
+  try {
+    await Promise.all(needed.map(provide));
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return end;
 }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { inject } from 'vitest';
 import type { ServiceName } from './global-setup.ts';
 
-/** Asks the run for a service; the first question of the run starts it. */
+/** Asks the run for a service. */
 export function serviceForTests(name: ServiceName): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(inject('servicesAddress'), () => socket.write(`${name}\n`));

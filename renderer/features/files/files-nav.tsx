@@ -1,15 +1,15 @@
 import { galleryPath, useProject } from '../../host/index.ts';
-import { formatBytes, formatCount, type IconName, NavItem, NavSection } from '../../ui/index.ts';
-import { useFileStorages } from './use-file-storages.ts';
+import { formatBytes, formatCount, type IconName, NavItem, NavNote, NavSection } from '../../ui/index.ts';
+import { useKnownFileStorages } from './use-file-storages.ts';
 
 /** The sidebar section of the file storages. Not there in a project without files. */
 export function FilesNav() {
   const { id: project, files } = useProject();
-  const storages = useFileStorages();
-  if (files.length === 0 || storages.length === 0) return null;
+  const storages = useKnownFileStorages();
+  if (files.length === 0) return null;
   return (
     <NavSection title="Files">
-      {storages.map(({ root, storage, files: count, sizeBytes }) => (
+      {storages?.map(({ root, storage, files: count, sizeBytes }) => (
         <NavItem
           key={`${root}/${storage}`}
           to={galleryPath({ project, root, storage })}
@@ -19,6 +19,8 @@ export function FilesNav() {
           title={`${storage} · ${formatBytes(sizeBytes)}`}
         />
       ))}
+      {files.map(({ id, state }) => state.kind === 'failed' && <NavNote key={id}>{state.message}</NavNote>)}
+      {storages?.length === 0 && files.every(({ state }) => state.kind === 'ready') && <NavNote>No files yet</NavNote>}
     </NavSection>
   );
 }

@@ -11,6 +11,7 @@ import {
   editText,
   encodeCondition,
   filterOf,
+  operatorLabel,
   operatorsFor,
   parseValue,
 } from './condition.ts';
@@ -29,6 +30,9 @@ function field(type: Field['type'], nativeType = ''): Field {
     file: null,
   };
 }
+
+const decimal = field('decimal', 'DECIMAL(18, 2)');
+const textDecimal = field('decimal', 'DECIMAL_TEXT(18, 2)');
 
 const cell: fc.Arbitrary<WholeCell> = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -94,6 +98,16 @@ describe('conditions', () => {
   });
 });
 
+describe('operatorsFor', () => {
+  it('offers order comparisons for every decimal, and parts of its text where it is stored as text', () => {
+    const orders = ['lt', 'lte', 'gt', 'gte', 'between'];
+    expect(operatorsFor(decimal)).toEqual(expect.arrayContaining(orders));
+    expect(operatorsFor(textDecimal)).toEqual(expect.arrayContaining([...orders, 'startsWith', 'contains']));
+    expect(operatorsFor(decimal)).not.toContain('contains');
+    expect(operatorLabel('gt', textDecimal)).toBe('>');
+  });
+});
+
 describe('parseValue', () => {
   it('keeps every digit of a number', () => {
     expect(parseValue(field('integer'), 'is', ' 9007199254740993 ')).toEqual({ ok: true, value: 9007199254740993n });
@@ -106,10 +120,41 @@ describe('parseValue', () => {
     expect(parseValue(field('boolean'), 'is', 'maybe')).toMatchObject({ ok: false });
   });
 
-  it('keeps a decimal that is stored as text as text', () => {
-    expect(parseValue(field('decimal', 'DECIMAL_TEXT(18, 2)'), 'is', '10.00')).toEqual({ ok: true, value: '10.00' });
-    expect(operatorsFor(field('decimal', 'DECIMAL_TEXT(18, 2)'))).not.toContain('lt');
-    expect(operatorsFor(field('decimal', 'DECIMAL(18, 2)'))).toContain('lt');
+  it('keeps every digit of a decimal, as text where it is stored so', () => {
+    const digits = '-9007199254740993.10';
+    expect(parseValue(textDecimal, 'gt', ` ${digits} `)).toEqual({ ok: true, value: digits });
+    expect(parseValue(decimal, 'gt', digits)).toEqual({ ok: true, value: { kind: 'real', text: digits } });
+    expect(parseValue(decimal, 'gt', '9007199254740993')).toEqual({ ok: true, value: 9007199254740993n });
+    const number = fc.tuple(
+      fc.constantFrom('', '-', '+'),
+      fc.bigInt({ min: 0n }),
+      fc.stringMatching(/^(?:\.\d{0,30})?$/),
+    );
+    fc.assert(
+      fc.property(number, (parts) => {
+        const typed = parts.join('');
+        expect(parseValue(textDecimal, 'lte', typed)).toEqual({ ok: true, value: typed });
+        const parsed = parseValue(textDecimal, 'lte', editText(textDecimal, typed));
+        expect(parsed).toEqual({ ok: true, value: typed });
+      }),
+    );
+  });
+
+  it.each(['', 'many', '1,000', '1 000', '10.0.0', '.', '1e', '0x10', 'NaN', 'Infinity', '١٢'])(
+    'rejects “%s” as a decimal',
+    (typed) => {
+      for (const field of [decimal, textDecimal])
+        for (const operator of ['is', 'in', 'lt', 'between'] as const)
+          expect(parseValue(field, operator, typed)).toEqual({
+            ok: false,
+            message: 'Type a decimal number, such as 1234.50',
+          });
+    },
+  );
+
+  it('takes any text for a part of a decimal that is stored as text', () => {
+    expect(parseValue(textDecimal, 'startsWith', '12.')).toEqual({ ok: true, value: '12.' });
+    expect(parseValue(textDecimal, 'contains', '-')).toEqual({ ok: true, value: '-' });
   });
 
   it('reads back what it offers for editing', () => {

@@ -129,8 +129,8 @@ export function operatorLabel(operator: Operator, field: Field | undefined): str
   return (field !== undefined && times.has(field.type) ? timeLabels[operator] : undefined) ?? labels[operator];
 }
 
-/** A decimal kept as text keeps its digits and orders as text does: `9` after `10`. */
-export function isTextDecimal(field: Field): boolean {
+/** A decimal kept as text, for its digits: parts of that text can be asked for too. It compares as a number all the same. */
+function isTextDecimal(field: Field): boolean {
   return field.type === 'decimal' && /CHAR|CLOB|TEXT/i.test(field.nativeType);
 }
 
@@ -146,7 +146,9 @@ export function operatorsFor(field: Field): readonly Operator[] {
     case 'real':
       return [...exact, ...orders, ...nulls];
     case 'decimal':
-      return isTextDecimal(field) ? [...exact, 'startsWith', 'contains', ...nulls] : [...exact, ...orders, ...nulls];
+      if (!isTextDecimal(field)) return [...exact, ...orders, ...nulls];
+      // Text in a key keeps the order of the key, which is that of text: `9.50` after `100.00`.
+      return [...exact, ...(field.inKey ? [] : orders), 'startsWith', 'contains', ...nulls];
     case 'date':
     case 'time':
     case 'datetime':
@@ -179,6 +181,8 @@ export function parseValue(field: Field, operator: Operator, typed: string): Par
     case 'real':
       return numberValue(text);
     case 'decimal':
+      if (!fraction.test(text)) return problem('Type a decimal number, such as 1234.50');
+      // Each as its store keeps it; as text no digit typed is lost.
       return isTextDecimal(field) ? { ok: true, value: text } : numberValue(text);
     case 'boolean':
       if (/^(?:true|1|yes)$/i.test(text)) return { ok: true, value: true };

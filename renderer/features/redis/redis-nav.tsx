@@ -1,13 +1,11 @@
 import { keysPath, useProject } from '../../host/index.ts';
-import { formatCount, NavItem, NavSection, useNavSurroundings } from '../../ui/index.ts';
-import classes from './redis-nav.module.css';
+import { formatCount, NavItem, NavNote, NavSection } from '../../ui/index.ts';
 import { useRedisConnections } from './use-redis-connections.ts';
 
 /** The sidebar section of the Redis databases. Not there in a project without Redis. */
 export function RedisNav() {
   const { id: project, redis } = useProject();
   const connections = useRedisConnections();
-  const { isCollapsed } = useNavSurroundings();
   if (redis.length === 0) return null;
   return (
     <NavSection title="Redis">
@@ -26,7 +24,7 @@ export function RedisNav() {
                 title={isReady ? `${state.version} · ${address}` : state.message || undefined}
               />
             ))}
-            {state.kind === 'failed' && !isCollapsed && <p className={classes.note}>{state.message}</p>}
+            {state.kind === 'failed' && <NavNote>{state.message}</NavNote>}
           </div>
         );
       })}

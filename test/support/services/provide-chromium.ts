@@ -2,7 +2,7 @@ import { findChromium } from '../../../electron/host/services/chromium.ts';
 import { runProgram } from '../../../electron/host/services/run-program.ts';
 
 /** For characters of the demo project that Latin fonts lack; without them screenshots show boxes. */
-const fontPackages = ['fonts-noto-cjk', 'fonts-noto-color-emoji'];
+const fontPackages = ['fonts-noto-cjk', 'fonts-noto-color-emoji', 'fonts-deva'];
 
 function canInstall(): boolean {
   return process.platform === 'linux' && process.getuid?.() === 0;

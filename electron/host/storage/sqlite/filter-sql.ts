@@ -167,7 +167,8 @@ function isOddText(value: WholeCell): boolean {
 
 /** A cell as it is bound. */
 export function sqlValue(cell: WholeCell): SqlValue {
-  if (cell === null || typeof cell === 'string' || typeof cell === 'bigint') return cell;
+  if (typeof cell === 'bigint') return BigInt.asIntN(64, cell) === cell ? cell : Number(cell);
+  if (cell === null || typeof cell === 'string') return cell;
   if (typeof cell === 'boolean') return cell ? 1n : 0n;
   return cell.kind === 'real' ? realValue(cell.text) : Uint8Array.from(Buffer.from(cell.hex, 'hex'));
 }
