@@ -44,10 +44,12 @@ export function useModelRows(storage: string, query: RowQuery, columns: readonly
     const made: Kept = { rows: new RowWindow(source), reports, question, query: queryKey };
     // Reading begins before the grid has measured itself.
     made.rows.setViewportHeight(window.innerHeight);
-    memory.save(made);
     return { kept: made, isRestored: false };
   });
   const { rows, reports } = kept;
+  // Not where it is made: React may make a state twice and drop one of the two.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the memory of a tab stays the same while the screen is mounted.
+  useLayoutEffect(() => memory.save(kept), [kept]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the question stands for the query and the columns.
   useLayoutEffect(() => {
