@@ -84,6 +84,18 @@ test('takes the package of the distribution where the machine has no program', a
   expect(steps.at(-1)).toBe('Starting Redis');
 }, 180_000);
 
+test('unpacks the package again when what lies in the cache does not run any more', async (context) => {
+  if (!(await hasDebianPackages())) context.skip('only Debian and its relatives have apt-get and dpkg');
+  const cacheDirectory = join(directory, 'cache');
+  const first = await start({ programFolders: [], cacheDirectory });
+  await first.stop();
+  // As when a library it was linked with was removed from the system.
+  await rm(first.program);
+  await writeFile(first.program, '#!/bin/sh\nexit 127\n', { mode: 0o755 });
+  const server = await start({ programFolders: [], cacheDirectory });
+  expect(await withClient(server, (client) => client.ping())).toBe('PONG');
+}, 180_000);
+
 test('says what is missing where neither a program nor packages can be had', async () => {
   // Nothing can be unpacked below a file.
   const cacheDirectory = join(directory, 'no-folder');

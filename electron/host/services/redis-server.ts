@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,6 +15,7 @@ import {
 import { endWithThisProcess } from './end-with-parent.ts';
 import { findProgram, programFolders } from './find-program.ts';
 import { privateSocketPath } from './private-directory.ts';
+import { runProgram } from './run-program.ts';
 
 export interface RedisServerRequest {
   /** Holds the data, the log and, where its path is short enough, the socket. Made when absent. */
@@ -62,6 +63,29 @@ interface ServerProgram {
   readonly environment: NodeJS.ProcessEnv;
 }
 
+/**
+ * The server out of the unpacked packages. What was unpacked once may lack a library that the system had at that time and
+ * has no more; then it is removed and the answer is `null`: unpacking again brings the library along.
+ */
+async function unpackedProgram(
+  request: RedisServerRequest,
+  packages: readonly string[],
+  names: readonly string[],
+): Promise<ServerProgram | null> {
+  const root = await unpackDebianPackages({ ...request, packages });
+  const path = await findProgram(names, [join(root, 'usr/bin')]);
+  if (path === null) throw new Error(`${packages[0]} holds no server`);
+  const environment = await unpackedEnvironment(root);
+  try {
+    await runProgram(path, ['--version'], { signal: request.signal, environment });
+    return { path, environment };
+  } catch (error) {
+    if (request.signal.aborted) throw error;
+    await rm(root, { recursive: true, force: true });
+    return null;
+  }
+}
+
 async function provideProgram(request: RedisServerRequest): Promise<ServerProgram | MissingRedis> {
   const names = ['redis-server', 'valkey-server'];
   const installed = await findProgram(names, request.programFolders ?? programFolders());
@@ -75,9 +99,9 @@ async function provideProgram(request: RedisServerRequest): Promise<ServerProgra
     ['valkey-server', 'valkey-tools'],
   ]) {
     try {
-      const root = await unpackDebianPackages({ ...request, packages });
-      const path = await findProgram(names, [join(root, 'usr/bin')]);
-      if (path !== null) return { path, environment: await unpackedEnvironment(root) };
+      const unpacked =
+        (await unpackedProgram(request, packages, names)) ?? (await unpackedProgram(request, packages, names));
+      if (unpacked !== null) return unpacked;
     } catch (error) {
       if (request.signal.aborted) throw error;
       reason ??= error;
