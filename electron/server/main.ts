@@ -1,3 +1,4 @@
+import { abandonedThreads } from '../host/storage/sqlite/abandoned.ts';
 import { parseOptions } from './launch/options.ts';
 import { run, type Started, StartRefused } from './run.ts';
 
@@ -64,6 +65,8 @@ async function closeInTime(running: Extract<Started, { kind: 'running' }>): Prom
   } finally {
     clearTimeout(limit);
   }
+  // An ordinary exit waits for every thread. All is closed by now, so nothing is lost by not waiting for a reader.
+  if (abandonedThreads() > 0) process.kill(process.pid, 'SIGKILL');
   process.exit(0);
 }
 
