@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import { unpackRows } from '../shared/domain/packed-cells.ts';
 import type { Anchor, Sort } from '../shared/domain/query.ts';
+import { type ConnectedClient, connectTo } from '../test/e2e/client.ts';
 import { bigTable } from '../test/support/big-table.ts';
-import { type ConnectedClient, connectTo } from './client.ts';
 import { compare, timed } from './measure.ts';
 import { atMost, type Benchmark, type Measured, milliseconds } from './result.ts';
 import { startApp } from './running-app.ts';

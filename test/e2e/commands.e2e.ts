@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { connectTo } from './client.ts';
 import { type AppRequest, type RunningApp, startApp } from './harness.ts';
 
 const start = fileURLToPath(new URL('../../scripts/start.ts', import.meta.url));
@@ -133,6 +135,34 @@ describe('npm start', () => {
     await expect.poll(hasRedis, { timeout: 60_000 }).toBe(true);
     const { code, tookMs } = await app.stop();
     expect({ code, isQuick: tookMs < 1000 }).toEqual({ code: 0, isQuick: true });
+    expect(await processesOf(dataDirectory)).toEqual([]);
+  });
+
+  test('ends within a second although a reader is stuck in a statement that can’t be cancelled', async () => {
+    const directory = await temporaryDirectory();
+    const file = join(directory, 'endless.db');
+    const database = new Database(file);
+    database.exec(
+      'CREATE VIEW endless AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS top FROM n',
+    );
+    database.close();
+    const dataDirectory = join(directory, 'data');
+    const app = await startedApp({ target: file, dataDirectory });
+    using client = await connectTo(app);
+    const [project] = await client.calls.projects.list();
+    const query = { model: 'endless', filter: null, sort: [], search: '' };
+    const leaving = new AbortController();
+    const page = client.calls.rows.page(
+      { project: project?.id ?? '', storage: 'endless', query, columns: ['top'], at: { kind: 'start' }, limit: 10 },
+      { signal: leaving.signal },
+    );
+    setTimeout(() => leaving.abort(), 500);
+    await expect(page).rejects.toThrow();
+    // By now its thread is given up, and still counts.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const { code, tookMs } = await app.stop();
+    // There is no exit code: nothing else ends a process whose thread does not return.
+    expect({ code, isQuick: tookMs < 1000 }).toEqual({ code: null, isQuick: true });
     expect(await processesOf(dataDirectory)).toEqual([]);
   });
 });

@@ -35,6 +35,8 @@ export interface RunningApp {
   output(): string;
   /** Asks it to end as Ctrl-C does. @returns the exit code and how long it took. */
   stop(): Promise<{ code: number | null; tookMs: number }>;
+  /** Ends it as a crash does; its data folder stays, unless it was made for it. */
+  kill(): Promise<void>;
 }
 
 const startLimitMs = 30_000;
@@ -105,6 +107,11 @@ export async function startApp(request: AppRequest = {}): Promise<RunningApp> {
       const tookMs = performance.now() - begun;
       await data?.remove();
       return { code, tookMs };
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+      await data?.remove();
     },
   };
 }

@@ -242,8 +242,9 @@ describe('the grid of a model', () => {
     await expect
       .poll(() => page.getByRole('columnheader', { name: 'id', exact: true }).getAttribute('aria-sort'))
       .toBe('ascending');
+    // The rows are read anew: a key pressed before they are there waits for them.
     await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('Space');
     await page.getByRole('complementary', { name: 'Details' }).getByRole('heading', { name: 'Ada Novák' }).waitFor();
   });
 
