@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
@@ -12,8 +12,33 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['{shared,electron,renderer,scripts,test,bench}/**/*.test.{ts,tsx}'],
+          // These need the build, as the end-to-end tests do.
+          exclude: [...configDefaults.exclude, 'test/packaging/**'],
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'packaging',
+          environment: 'node',
+          include: ['test/packaging/**/*.test.ts'],
+          globalSetup: ['test/packaging/pack-once.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // The facts of the desktop application on the real runtime; `npm run test:desktop` provides it.
+          name: 'desktop',
+          environment: 'node',
+          include: ['test/desktop/**/*.desktop.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

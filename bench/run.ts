@@ -5,12 +5,13 @@ import { promisify } from 'node:util';
 import { keyspace } from './keyspace.ts';
 import { writeReport } from './report.ts';
 import type { Benchmark, BenchmarkResult } from './result.ts';
+import { saves } from './saves.ts';
 import { scrolling } from './scrolling.ts';
 import { sqlitePages } from './sqlite-pages.ts';
 import { start } from './start.ts';
 import { thumbnails } from './thumbnails.ts';
 
-const all: readonly Benchmark[] = [sqlitePages, scrolling, keyspace, thumbnails, start];
+const all: readonly Benchmark[] = [sqlitePages, saves, scrolling, keyspace, thumbnails, start];
 const reportPath = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url));
 const build = fileURLToPath(new URL('../scripts/build.ts', import.meta.url));
 

@@ -23,6 +23,12 @@ const parts: readonly BuildPart[] = [
     stamp: 'dist/node.stamp',
     config: async () => (await import('../vite.node.config.ts')).default,
   },
+  {
+    name: 'preload',
+    inputs: ['electron/shell/preload.ts', 'shared/transport/**', 'vite.preload.config.ts', 'package-lock.json'],
+    stamp: 'dist/preload.stamp',
+    config: async () => (await import('../vite.preload.config.ts')).default,
+  },
 ];
 
 interface StalePart extends BuildPart {

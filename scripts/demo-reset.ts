@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { resetDemo } from '../electron/host/demo/demo.ts';
+import { parseOptions } from '../electron/host/launch/options.ts';
+import { defaultDataDirectory } from '../electron/host/launch/places.ts';
 import { takeDataFolder } from '../electron/host/local-state/data-lock.ts';
 import { demoDirectory } from '../electron/host/projects/demo-project.ts';
 import { demoRedisDirectory } from '../electron/host/projects/demo-redis.ts';
-import { parseOptions } from '../electron/server/launch/options.ts';
-import { defaultDataDirectory } from '../electron/server/places.ts';
 
 // Takes the demo project back to its first state: the next start makes it anew from the cache.
 

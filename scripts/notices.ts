@@ -22,7 +22,7 @@ const listFile = 'docs/dependencies.md';
 
 const permissive = new Set([
   ...['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0', 'Unlicense'],
-  ...['MIT OR Apache-2.0', '(MIT OR CC0-1.0)', 'Apache-2.0 AND MIT'],
+  'Apache-2.0 AND MIT',
 ]);
 
 /** Licences that are not permissive, and why each is taken all the same. */
@@ -32,6 +32,9 @@ const exceptions: readonly { readonly name: RegExp; readonly license: RegExp; re
   // Fonts may be bundled with software; only selling them alone is not allowed.
   { name: /^@fontsource-variable\/(inter|jetbrains-mono)$/, license: /^OFL-1\.1$/, ships: true },
   { name: /^(axe-core|lightningcss(-.+)?)$/, license: /^MPL-2\.0$/, ships: false },
+  // Parts of electron-builder, which makes the application and is not in it.
+  { name: /^argparse$/, license: /^Python-2\.0$/, ships: false },
+  { name: /^truncate-utf8-bytes$/, license: /^WTFPL$/, ships: false },
 ];
 
 async function lockedPackages(): Promise<readonly (Package & { ships: boolean; isForOnePlatform: boolean })[]> {
@@ -58,7 +61,9 @@ function digestOf(packages: readonly Package[]): string {
 }
 
 function isAllowed({ name, license, ships }: Package & { ships: boolean }): boolean {
-  if (permissive.has(license)) return true;
+  // Of several to choose from, one is enough.
+  const choices = license.replace(/^\((.+)\)$/, '$1').split(' OR ');
+  if (choices.some((choice) => permissive.has(choice))) return true;
   return exceptions.some((one) => one.name.test(name) && one.license.test(license) && (one.ships || !ships));
 }
 
@@ -135,6 +140,11 @@ async function noticesPage(): Promise<string> {
     `<!-- Made by scripts/notices.ts from the packages of ${digestOf(packages)}; not written by hand. -->`,
     '',
     'Storeroom itself is under the MIT licence (LICENSE). It is installed together with the packages below.',
+    '',
+    '## Electron',
+    '',
+    'The desktop application also contains Electron (MIT) with Chromium and Node.js. Their notices lie beside the program,',
+    'on macOS in its Resources folder: `LICENSE.electron.txt` and `LICENSES.chromium.html`.',
     '',
     '## libvips',
     '',

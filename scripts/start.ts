@@ -1,6 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { parseOptions } from '../electron/server/launch/options.ts';
+import { parseOptions } from '../electron/host/launch/options.ts';
+import { userCacheDirectory } from '../electron/host/services/user-cache.ts';
+import { thisMachine } from '../electron/server/launch/open-window.ts';
 import { staleParts } from './build.ts';
+import { chooseForm, noDesktopBecause } from './desktop/choose-form.ts';
+import { installedElectron } from './desktop/electron-package.ts';
+import { provideRuntime } from './desktop/provide-runtime.ts';
+import { runDesktop } from './desktop/run-desktop.ts';
+import { showDownload } from './desktop/show-download.ts';
 import { endWithShell } from './end-with-shell.ts';
 import { inRepository } from './repository.ts';
 
@@ -32,7 +39,30 @@ if ((await staleParts()).length > 0) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-// In this process: signals arrive where they are handled, and the exit code is Storeroom's own.
 endWithShell();
 process.chdir(workingDirectory);
+
+const { options } = parsed;
+const note = (line: string) => console.error(line);
+const form = await chooseForm(options, thisMachine, () =>
+  provideRuntime({
+    electron: installedElectron(),
+    cacheDirectory: userCacheDirectory(),
+    platform: process.platform,
+    arch: process.arch,
+    now: Date.now,
+    progress: showDownload(),
+  }),
+);
+if (form.kind === 'desktop') {
+  const entry = inRepository('dist/node/desktop.js');
+  const print = (line: string) => console.log(line);
+  const end = await runDesktop({ program: form.program, entry, options, workingDirectory, print, note });
+  if (end.kind === 'ended') process.exit(end.code);
+  note(noDesktopBecause(end.reason));
+} else if (form.reason !== null) {
+  note(form.reason);
+}
+
+// In this process: signals arrive where they are handled, and the exit code is Storeroom's own.
 await import(new URL('../dist/node/main.js', import.meta.url).href);

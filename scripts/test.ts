@@ -50,7 +50,7 @@ function hasOwnFailure(module: TestModule): boolean {
   return module.state() === 'failed' && ![...module.children.allTests('failed')].length;
 }
 
-async function runTests(project: 'unit' | 'e2e'): Promise<void> {
+async function runTests(project: 'unit' | 'packaging' | 'e2e'): Promise<void> {
   const vitest = await startVitest('test', filters, {
     root: repository,
     project: [project],
@@ -82,9 +82,10 @@ tally.failed += results.filter(({ problems }) => problems !== '').length;
 await runTests('unit');
 
 if ((await staleParts()).length === 0 || build()) {
+  await runTests('packaging');
   await runTests('e2e');
 } else {
-  console.log('The build failed, so nothing could be tested end to end');
+  console.log('The build failed, so nothing could be packed or tested end to end');
   tally.failed++;
 }
 

@@ -2,12 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { call } from '@orpc/server';
 import Sqlite from 'better-sqlite3';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { ChangeSet } from '../../shared/domain/change-set.ts';
 import type { Project } from '../../shared/domain/project.ts';
 import { temporaryDirectory } from '../../test/support/temporary-directory.ts';
 import { nodeEnvironment } from '../server/node-environment.ts';
 import { router } from './api/router.ts';
 import { createHost, type Host } from './create-host.ts';
+import type { WorkerEntry } from './environment.ts';
 import { openHostLog } from './log/host-log.ts';
 
 async function startHost(options: { readOnly?: boolean; dataDirectory?: string } = {}) {
@@ -15,8 +17,16 @@ async function startHost(options: { readOnly?: boolean; dataDirectory?: string }
   const dataDirectory = options.dataDirectory ?? join(directory, 'data');
   mkdirSync(dataDirectory, { recursive: true });
   const hostLog = openHostLog(join(dataDirectory, 'logs'));
+  const workers: WorkerEntry[] = [];
+  const environment = nodeEnvironment({ dataDirectory, log: hostLog.log, version: '1.2.3' });
   const host = await createHost({
-    environment: nodeEnvironment({ dataDirectory, log: hostLog.log, version: '1.2.3' }),
+    environment: {
+      ...environment,
+      startWorker: (entry, workerData) => {
+        workers.push(entry);
+        return environment.startWorker(entry, workerData);
+      },
+    },
     hostLog,
     token: 'a token for this test only',
     form: 'browser',
@@ -27,7 +37,7 @@ async function startHost(options: { readOnly?: boolean; dataDirectory?: string }
     await host.close();
     await hostLog.flush();
   };
-  return { host, hostLog, directory, close };
+  return { host, hostLog, directory, workers, close };
 }
 
 async function openFolder(host: Host, directory: string, manifest: object): Promise<string> {
@@ -122,6 +132,53 @@ test('says why nothing can be written', async () => {
   const own = await openFolder(writable.host, join(directory, 'b'), { readOnly: true });
   const project = await call(router.projects.get, { project: own }, { context: writable.host.context });
   expect(project.readOnlyReason).toBe('The project file says read-only');
+});
+
+describe('a project that is read-only', () => {
+  const key = [1n];
+  const edit: ChangeSet = [
+    {
+      kind: 'update',
+      id: 'edit-1',
+      model: 'album',
+      key,
+      fields: [{ field: 'title', value: { kind: 'cell', cell: 'Second' }, base: { kind: 'cell', cell: 'First' } }],
+    },
+  ];
+
+  test.each([
+    ['the command line', { readOnly: true }, false, 'Storeroom was started with --read-only'],
+    ['its own file', {}, true, 'The project file says read-only'],
+  ])('by %s takes no change, and no thread could write one', async (_, options, readOnly, message) => {
+    const { host, directory, workers, close } = await startHost(options);
+    onTestFinished(close);
+    const folder = join(directory, 'a');
+    mkdirSync(folder);
+    makeDatabase(join(folder, 'shop.db'));
+    const project = await openFolder(host, folder, {
+      readOnly,
+      storages: { main: { kind: 'sqlite', path: 'shop.db' } },
+    });
+    await projectWhen(host, project, ({ storages }) => storages[0]?.state.kind === 'ready');
+    const session = await host.context.projects.get(project).storages.get('main')?.session();
+    expect(session?.write).toBeUndefined();
+
+    const ref = { project, storage: 'main' };
+    const context = { context: host.context };
+    const refusal = { code: 'read_only', message };
+    await expect(call(router.changes.apply, { ...ref, changes: edit }, context)).rejects.toMatchObject(refusal);
+    await expect(call(router.changes.describe, { ...ref, changes: edit }, context)).rejects.toMatchObject(refusal);
+    await expect(
+      call(router.changes.impact.get, { ...ref, model: 'album', keys: [key] }, context),
+    ).rejects.toMatchObject(refusal);
+    await expect(call(router.changes.uploads.start, { project }, context)).rejects.toMatchObject(refusal);
+    const [row] = (await session?.read('album', [key], ['title'], { signal: new AbortController().signal })) ?? [];
+    expect(row).toEqual(['First']);
+    expect(workers).not.toContain('sqlite-writer');
+    // The journal can be looked at all the same.
+    const everything = { text: '', storage: null, model: null, after: null, limit: 10 };
+    expect(await call(router.changes.list, { project, ...everything }, context)).toEqual({ entries: [], after: null });
+  });
 });
 
 test('keeps the workspace of a project and the settings between two runs', async () => {

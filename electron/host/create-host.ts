@@ -5,6 +5,11 @@ import { recentCalls } from './api/running-calls.ts';
 import { createChannelServer, type ServeChannel } from './api/serve-channel.ts';
 import { createByteCapability } from './bytes/capability.ts';
 import { createByteHandler } from './bytes/handler.ts';
+import { Changes } from './changes/changes.ts';
+import { Drafts } from './changes/drafts.ts';
+import { Journal } from './changes/journal.ts';
+import { Saving } from './changes/saving.ts';
+import { Uploads } from './changes/uploads.ts';
 import type { HostEnvironment } from './environment.ts';
 import { openThumbnails } from './files/thumbnails/thumbnails.ts';
 import { Jobs } from './jobs/jobs.ts';
@@ -62,13 +67,29 @@ export async function createHost(options: HostOptions): Promise<Host> {
     if (isLower)
       thumbnails.trim().catch((error: unknown) => log.warn({ err: error }, 'the thumbnail cache could not be trimmed'));
   });
+  const uploads = await Uploads.open({ directory: join(environment.dataDirectory, 'uploads'), localState, log });
+  const journal = new Journal(localState.journal);
+  const saving = new Saving({ journal, uploads, log });
+  const changes = new Changes({ journal, saving, uploads });
+  const drafts = new Drafts(localState.drafts);
   const jobs = new Jobs(log);
   const projects = new ProjectRegistry();
   const closing = new AbortController();
   const capability = createByteCapability(options.token);
   hostLog.addSecret(capability.prefix);
   const session = { bytes: capability.prefix, form: options.form, version: environment.version };
-  const context: HostContext = { projects, jobs, localState, thumbnails, log, hostLog, session };
+  const context: HostContext = {
+    projects,
+    jobs,
+    localState,
+    thumbnails,
+    changes,
+    drafts,
+    uploads,
+    log,
+    hostLog,
+    session,
+  };
   const stopWatching = watchEventLoop(log, recentCalls);
   const readOnlyReason = options.readOnly ? 'Storeroom was started with --read-only' : null;
 
@@ -83,6 +104,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         ? await openDemoProject({ ...shared, jobs, cacheDirectory: options.cacheDirectory, signal: closing.signal })
         : openManifestProject(target, shared));
     projects.add(project);
+    saving.follow(project);
     await localState.rememberProject({ id: project.id, name: project.name, path: project.path });
     log.info({ project: project.id }, 'project opened');
     return project.id;
@@ -97,6 +119,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     close: async () => {
       stopWatching();
       closing.abort();
+      // A save in flight still needs its storage and the journal.
+      await saving.close();
+      await uploads.close();
       // Jobs may use the parts of projects, and everything may use the local state.
       await Promise.all([jobs.close(), projects.close(), thumbnails.close()]);
       await localState.close();

@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 
 /** Code that runs on a thread of its own: drivers that block. */
-export type WorkerEntry = 'sqlite' | 'demo' | 'local-state' | 'files-index';
+export type WorkerEntry = 'sqlite' | 'sqlite-writer' | 'demo' | 'local-state' | 'files-index';
 
 /** Code that runs in a process of its own: it may crash without harm. */
 export type ProcessEntry = 'decoder';

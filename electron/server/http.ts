@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { rpcPath } from '../../shared/transport/protocol.ts';
+import { answerHeaders } from '../host/app-page/answer-headers.ts';
+import { handoverPath } from '../host/launch/handover.ts';
 import { sendFetchResponse, toFetchRequest } from './fetch-adapter.ts';
 import type { RendererSource } from './static-app.ts';
 import { sendIndex } from './static-app.ts';
@@ -28,25 +30,13 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-const handoverPath = '/handover';
-
-/** On every answer. The app's policy or the bytes' own sandbox are set where those are made. */
-const commonHeaders: Readonly<Record<string, string>> = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
-  'x-frame-options': 'DENY',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-};
-
 /** Serves the app, bytes and calls on 127.0.0.1 and nowhere else. @throws when the port is taken */
 export async function startHttpServer(port: number, parts: HttpParts): Promise<HttpServer> {
   let host = '';
   let origin = '';
   let renderer: RendererSource | null = null;
   const server = createServer((request, response) => {
-    for (const [name, value] of Object.entries(commonHeaders)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(answerHeaders)) response.setHeader(name, value);
     answer(request, response).catch((error: unknown) => {
       parts.log.error({ err: error, path: pathOf(request) }, 'request failed');
       if (response.headersSent) response.destroy();
@@ -78,6 +68,8 @@ export async function startHttpServer(port: number, parts: HttpParts): Promise<H
     if (request.headers.origin !== undefined && request.headers.origin !== origin)
       return refuse(response, 403, 'Foreign origin');
     const pathname = pathOf(request);
+    // A page tells its origin with everything that changes something; who tells none is not our window.
+    if (request.method === 'PUT' && request.headers.origin === undefined) return refuse(response, 403, 'No origin');
     if (pathname.startsWith('/b/')) return forward(parts.bytes, request, response);
     if (pathname === handoverPath && request.method === 'POST') return forward(parts.handover, request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -96,7 +88,10 @@ export async function startHttpServer(port: number, parts: HttpParts): Promise<H
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    await sendFetchResponse(await handler(toFetchRequest(request, response, origin)), response, request.method);
+    const answer = await handler(toFetchRequest(request, response, origin));
+    // What was refused before it was read would otherwise stand in the way of the connection's next request.
+    if (!request.complete) response.setHeader('connection', 'close');
+    await sendFetchResponse(answer, response, request.method);
   }
 
   await new Promise<void>((resolve, reject) => {

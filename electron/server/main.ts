@@ -1,9 +1,8 @@
-import { abandonedThreads } from '../host/storage/sqlite/abandoned.ts';
-import { parseOptions } from './launch/options.ts';
-import { run, type Started, StartRefused } from './run.ts';
+import { endInTime } from '../host/launch/end-in-time.ts';
+import { parseOptions } from '../host/launch/options.ts';
+import { StartRefused } from '../host/launch/start-refused.ts';
+import { run, type Started } from './run.ts';
 
-/** Ctrl-C must end everything within a second; what has not ended by then is left to the kernel. */
-const closeWithinMs = 900;
 const refusedExitCode = 2;
 
 const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -30,7 +29,7 @@ async function main(): Promise<void> {
   if (started.kind === 'handedOver') process.exit(0);
   endOnBug(started);
   await Promise.race([asked, started.windowClosed]);
-  await closeInTime(started);
+  await endInTime(started, (code) => process.exit(code));
 }
 
 /** After an error nobody caught, no state can be trusted: it is logged, and the process ends. */
@@ -52,22 +51,6 @@ function whenAskedToEnd(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of endSignals) process.on(signal, () => resolve());
   });
-}
-
-/** A thread inside a driver that can't be interrupted must not keep the process. */
-async function closeInTime(running: Extract<Started, { kind: 'running' }>): Promise<never> {
-  const limit = setTimeout(() => {
-    running.abandon('closing took too long');
-    process.kill(process.pid, 'SIGKILL');
-  }, closeWithinMs);
-  try {
-    await running.close();
-  } finally {
-    clearTimeout(limit);
-  }
-  // An ordinary exit waits for every thread. All is closed by now, so nothing is lost by not waiting for a reader.
-  if (abandonedThreads() > 0) process.kill(process.pid, 'SIGKILL');
-  process.exit(0);
 }
 
 // Whoever read our lines may be gone (`npm start | head`); that is no reason to end.

@@ -2,14 +2,8 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
+import { entryUrl } from '../host/entry-url.ts';
 import type { HostEnvironment, HostProcess, ProcessEntry, WorkerEntry } from '../host/environment.ts';
-
-/** From sources Node strips the types itself; the build lays the entries beside the bundle of this file. */
-const runsFromSource = import.meta.url.endsWith('.ts');
-
-function entryUrl(folder: 'worker' | 'decoder', name: string): URL {
-  return new URL(runsFromSource ? `../${folder}/${name}.ts` : `./${folder}-${name}.js`, import.meta.url);
-}
 
 function startWorker(entry: WorkerEntry, workerData: unknown): Worker {
   return new Worker(entryUrl('worker', entry), { workerData });

@@ -3,27 +3,28 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../shared/domain/app-error.ts';
 import { createHost, type Host, type OpenRequest } from '../host/create-host.ts';
-import { type DataLock, takeDataFolder } from '../host/local-state/data-lock.ts';
-import { type HostLog, openHostLog } from '../host/log/host-log.ts';
-import { userCacheDirectory } from '../host/services/user-cache.ts';
-import { viteRenderer } from './dev-renderer.ts';
-import { createHandoverHandler, handOver, type Wish, type WishAnswer } from './handover.ts';
-import { type HttpServer, startHttpServer } from './http.ts';
-import { type OpenedWindow, openWindow } from './launch/open-window.ts';
-import type { LaunchOptions } from './launch/options.ts';
-import { nodeEnvironment } from './node-environment.ts';
+import type { Closing } from '../host/launch/end-in-time.ts';
+import { createHandoverHandler, type Wish, type WishAnswer } from '../host/launch/handover.ts';
+import { openWished } from '../host/launch/open-wished.ts';
+import type { LaunchOptions } from '../host/launch/options.ts';
+import { ownDataFolder } from '../host/launch/own-data-folder.ts';
 import {
   defaultDataDirectory,
   hasBuiltRenderer,
   productVersion,
   projectDirectory,
   rendererDirectory,
-} from './places.ts';
+} from '../host/launch/places.ts';
+import { StartRefused } from '../host/launch/start-refused.ts';
+import type { DataLock } from '../host/local-state/data-lock.ts';
+import { type HostLog, openHostLog } from '../host/log/host-log.ts';
+import { userCacheDirectory } from '../host/services/user-cache.ts';
+import { viteRenderer } from './dev-renderer.ts';
+import { type HttpServer, startHttpServer } from './http.ts';
+import { type OpenedWindow, openWindow } from './launch/open-window.ts';
+import { nodeEnvironment } from './node-environment.ts';
 import { builtRenderer } from './static-app.ts';
 import { createRpcSockets } from './websocket.ts';
-
-/** A start that can never work: one line for the person, exit code 2. */
-export class StartRefused extends Error {}
 
 /** How the program talks to the person who started it. */
 export interface Terminal {
@@ -36,15 +37,12 @@ export interface Terminal {
 export type Started =
   /** Another process has the data folder and has taken over the wish. */
   | { readonly kind: 'handedOver' }
-  | {
+  | ({
       readonly kind: 'running';
       readonly address: string;
       /** Resolves when the app window that was opened is closed; never, when there is none. */
       readonly windowClosed: Promise<void>;
-      close(): Promise<void>;
-      /** For the last moment, when there is no time for `close`: writes the log and gives the data folder back. */
-      abandon(reason: string, error?: unknown): void;
-    };
+    } & Closing);
 
 /**
  * Starts the browser form: takes the data folder, listens, prints the address, opens a window. The project opens
@@ -53,42 +51,19 @@ export type Started =
  */
 export async function run(options: LaunchOptions, terminal: Terminal): Promise<Started> {
   const dataDirectory = options.dataDirectory ?? defaultDataDirectory();
-  const attempt = lock(dataDirectory);
-  if (attempt === null) return handWishOver(dataDirectory, { target: options.target, open: options.open }, terminal);
+  const folder = await ownDataFolder(dataDirectory, { target: options.target, open: options.open });
+  if (folder.kind === 'handedOver') {
+    terminal.note('Storeroom runs already with this data folder; it has taken this over');
+    terminal.address(folder.address);
+    return { kind: 'handedOver' };
+  }
   try {
-    return await runOwned(options, dataDirectory, attempt, terminal);
+    return await runOwned(options, dataDirectory, folder.lock, terminal);
   } catch (error) {
-    attempt.release();
+    folder.lock.release();
     throw error instanceof AppError
       ? new StartRefused([error.message, error.detail.advice].filter(Boolean).join('. '))
       : error;
-  }
-}
-
-function lock(dataDirectory: string): DataLock | null {
-  try {
-    const attempt = takeDataFolder(dataDirectory);
-    return attempt.kind === 'owned' ? attempt.lock : null;
-  } catch (error) {
-    throw new StartRefused(`The data folder ${dataDirectory} can't be used: ${messageOf(error)}`);
-  }
-}
-
-async function handWishOver(dataDirectory: string, wish: Wish, terminal: Terminal): Promise<Started> {
-  const answer = await handOver(dataDirectory, wish);
-  switch (answer.kind) {
-    case 'opened':
-      terminal.note('Storeroom runs already with this data folder; it has taken this over');
-      terminal.address(answer.address);
-      return { kind: 'handedOver' };
-    case 'refused':
-      throw new StartRefused(answer.message);
-    case 'unreachable': {
-      const who = answer.holder ? `process ${answer.holder.pid}` : 'another process';
-      throw new StartRefused(
-        `The data folder ${dataDirectory} belongs to ${who}, which does not answer; end it or use another folder (--data)`,
-      );
-    }
   }
 }
 
@@ -149,14 +124,8 @@ async function serve(serving: Serving): Promise<Started> {
   const { log } = hostLog;
   const windows = new Windows(serving);
   const server = await listen(serving, async (wish) => {
-    const target = wish.target === null ? null : await host.examine(wish.target);
-    if (target?.kind === 'refused') return { kind: 'refused', message: target.message };
-    try {
-      await host.openProject(target);
-    } catch (error) {
-      log.error({ err: error, target: wish.target }, 'a project handed over could not be opened');
-      return { kind: 'refused', message: `${wish.target ?? 'The demo project'} can't be opened: ${messageOf(error)}` };
-    }
+    const opened = await openWished(host, wish.target, log);
+    if (opened.kind === 'refused') return opened;
     if (wish.open) windows.open(urlOf(server, token));
     return { kind: 'opened', address: addressLine(server, token) };
   });
@@ -256,8 +225,4 @@ class Windows {
     const windows = await Promise.all(this.#opened);
     await Promise.all(windows.map(async (window) => (window.kind === 'window' ? window.close() : undefined)));
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

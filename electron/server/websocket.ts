@@ -12,7 +12,7 @@ import {
   type Welcome,
 } from '../../shared/transport/protocol.ts';
 import type { ServeChannel } from '../host/api/serve-channel.ts';
-import { sameSecret } from './secrets.ts';
+import { sameSecret } from '../host/launch/secrets.ts';
 
 const helloWithinMs = 5000;
 /** Connections that have not shown the token yet; a page needs one. */

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import Sqlite from 'better-sqlite3';
 import { LocalDatabase } from '../host/local-state/database.ts';
 import { NewerDataError } from '../host/local-state/migrations.ts';
-import type { StateReply, StateRequest, StateWorkerInput } from '../host/local-state/state-worker.ts';
+import type { StateReply, StateRequest, StateStores, StateWorkerInput } from '../host/local-state/state-worker.ts';
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -25,19 +26,22 @@ function main(): void {
     });
     return;
   }
+  const { journal, drafts, uploads } = database;
+  const stores: StateStores = { window: database, journal, drafts, uploads };
   port.on('message', (request: StateRequest) => {
     if (request.kind === 'close') {
       database.close();
       port.close();
       return;
     }
-    const { id, name, parameters } = request;
+    const { id, store, name, parameters } = request;
     try {
-      // `StateWorker.call` types name and parameters together; the union can't carry that over the thread.
-      const method = database[name] as (...values: readonly unknown[]) => unknown;
-      reply({ kind: 'value', id, value: method.apply(database, [...parameters]) });
+      // `StateWorker.store` types name and parameters together; a message can't carry that over the thread.
+      const methods = stores[store] as unknown as Record<string, (...values: readonly unknown[]) => unknown>;
+      reply({ kind: 'value', id, value: methods[name]?.call(methods, ...parameters) });
     } catch (error) {
-      reply({ kind: 'error', id, message: `${name}: ${messageOf(error)}` });
+      const code = error instanceof Sqlite.SqliteError ? error.code : null;
+      reply({ kind: 'error', id, message: `${store}.${name}: ${messageOf(error)}`, code });
     }
   });
   reply({ kind: 'open' });

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import {
+  desktopBridge,
   forgetToken,
   HostProvider,
   SessionGate,
@@ -10,6 +11,7 @@ import {
   useKnownSettings,
 } from '../host/index.ts';
 import { ShortcutProvider, type ThemeSetting, UiProvider } from '../ui/index.ts';
+import { DesktopMenu } from './desktop/desktop-menu.tsx';
 import { ConnectingPage } from './pages/connecting-page.tsx';
 import { NoTokenPage } from './pages/no-token-page.tsx';
 import { OutdatedPage } from './pages/outdated-page.tsx';
@@ -44,9 +46,10 @@ function ConnectedApp({ nonce, theme }: { nonce: string; theme: ThemeSetting }) 
   return (
     <UiProvider setting={setting} nonce={nonce}>
       {kind === 'outdated' ? (
-        <OutdatedPage />
+        <OutdatedPage isDesktop={desktopBridge !== null} />
       ) : (
         <ShortcutProvider>
+          {desktopBridge && <DesktopMenu bridge={desktopBridge} router={router} />}
           <SessionGate waiting={<ConnectingPage />}>
             <RouterProvider router={router} />
           </SessionGate>

@@ -1,11 +1,12 @@
 import { useParams, useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { StagedProvider } from '../features/changes/index.ts';
 import { ProjectProvider, projectPath, useProject, useWorkspaceStore } from '../host/index.ts';
 import { ActiveScreen } from './active-screen.tsx';
 import { WindowFrame } from './frame/window-frame.tsx';
 import { ConnectingPage } from './pages/connecting-page.tsx';
 import { ProblemPage } from './pages/problem-page.tsx';
-import { ProjectNavigation, ProjectPalette } from './rooms.tsx';
+import { ProjectBar, ProjectNavigation, ProjectNavigationEnd, ProjectPalette } from './rooms.tsx';
 import { fromWorkspaceTabs, toWorkspaceTabs } from './tabs/tab-storage.ts';
 import { TabsProvider } from './tabs/tabs-context.tsx';
 import { createTabsController, type TabsController } from './tabs/tabs-controller.ts';
@@ -20,7 +21,9 @@ export function ProjectWindow() {
       waiting={<ConnectingPage />}
       onError={(error, retry) => <ProblemPage error={error} onRetry={retry} />}
     >
-      <ProjectTabs />
+      <StagedProvider>
+        <ProjectTabs />
+      </StagedProvider>
     </ProjectProvider>
   );
 }
@@ -54,7 +57,9 @@ function ProjectTabs() {
     <TabsProvider value={controller}>
       <WindowFrame
         navigation={<ProjectNavigation />}
+        navigationEnd={<ProjectNavigationEnd />}
         palette={({ isOpen, onClose }) => <ProjectPalette isOpen={isOpen} onClose={onClose} />}
+        bar={<ProjectBar />}
       >
         <ActiveScreen />
       </WindowFrame>

@@ -1,3 +1,4 @@
+import { ChangesNav, StagedBar } from '../features/changes/index.ts';
 import { FilesNav } from '../features/files/index.ts';
 import { ModelsNav } from '../features/models/index.ts';
 import { Palette } from '../features/palette/index.ts';
@@ -14,6 +15,16 @@ export function ProjectNavigation() {
   );
 }
 
+/** What belongs to the project as a whole. */
+export function ProjectNavigationEnd() {
+  return <ChangesNav />;
+}
+
 export function ProjectPalette(state: { isOpen: boolean; onClose: () => void }) {
   return <Palette {...state} />;
+}
+
+/** What is staged, whichever screen is shown. */
+export function ProjectBar() {
+  return <StagedBar />;
 }

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
+import { ChangesScreen, changesSearchSchema } from '../features/changes/index.ts';
 import { GalleryScreen, gallerySearchSchema } from '../features/files/index.ts';
 import { LogScreen, logSearchSchema } from '../features/log/index.ts';
 import { ModelScreen, modelSearchSchema } from '../features/models/index.ts';
@@ -42,6 +43,13 @@ const keys = createRoute({
   validateSearch: keysSearchSchema,
 });
 
+const changes = createRoute({
+  getParentRoute: () => project,
+  path: '/changes',
+  component: ChangesScreen,
+  validateSearch: changesSearchSchema,
+});
+
 const settings = createRoute({ getParentRoute: () => project, path: '/settings', component: SettingsScreen });
 
 const log = createRoute({
@@ -53,7 +61,7 @@ const log = createRoute({
 
 const routeTree = root.addChildren([
   start,
-  project.addChildren([home, model, gallery, relatedFiles, keys, settings, log]),
+  project.addChildren([home, model, gallery, relatedFiles, keys, changes, settings, log]),
 ]);
 
 /** The addresses of the app. Every one of them can be opened directly: reload and back work anywhere. */

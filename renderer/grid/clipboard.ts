@@ -5,7 +5,9 @@
 export function formatTsv(rows: readonly (readonly string[])[]): string {
   const only = rows.length === 1 && rows[0]?.length === 1 ? rows[0][0] : undefined;
   if (only !== undefined) return only;
-  return rows.map((cells) => cells.map(quote).join('\t')).join('\n');
+  const lines = rows.map((cells) => cells.map(quote).join('\t'));
+  // Nothing behind the last line break would be read as no line at all.
+  return (lines.at(-1) === '' ? lines.with(-1, '""') : lines).join('\n');
 }
 
 function quote(text: string): string {

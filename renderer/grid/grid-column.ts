@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { CellState } from './grid-editing.ts';
 
 export interface CellSurroundings {
   /** Width of the column's content, without the cell's padding, in CSS px. */
@@ -17,10 +18,12 @@ export interface GridColumn<Row> {
   /** More about the column, on hover. */
   readonly hint?: string;
   readonly isSortable?: boolean;
-  /** Stable between renders: cells are drawn again only when row, width or column change. */
+  /** Stable between renders: cells are drawn again only when row, its version, width or column change. */
   readonly render: (row: Row, cell: CellSurroundings) => ReactNode;
   /** What a screen reader adds to the value: the caption of a referenced row, the size of a cut value. */
   readonly describe?: (row: Row) => string | undefined;
+  /** What is staged in this cell; asked whenever the cell is drawn. */
+  readonly state?: (row: Row) => CellState | null;
   /** What copying gives, or `null` when the value must be loaded first. */
   readonly copyText: (row: Row) => string | null;
   /** Goes where the value points to: a referenced row, a file. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatTsv, parseTsv } from './clipboard.ts';
 import { columnAt, layOutColumns, revealColumn, visibleColumns } from './column-layout.ts';
-import { gridCommand, type KeyPress } from './keymap.ts';
+import { editorCommand, gridCommand, type KeyPress } from './keymap.ts';
 import { initialSelection, motions, reduceSelection, selectCell, selectedRange } from './selection.ts';
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
@@ -70,6 +70,67 @@ describe('gridCommand', () => {
     for (const key of ['k', 'w', 'f', 's', 'c']) expect(gridCommand(press(key, { ctrlKey: true }), false)).toBeNull();
     expect(gridCommand(press('ArrowLeft', { altKey: true }), false)).toBeNull();
     expect(gridCommand(press('a'), false)).toBeNull();
+  });
+});
+
+describe('gridCommand where cells can be edited', () => {
+  const command = (key: string, held: Partial<KeyPress> = {}) => gridCommand(press(key, held), false, true);
+
+  it.each([
+    ['F2', {}, { kind: 'edit' }],
+    ['Enter', {}, { kind: 'open' }],
+    ['a', {}, { kind: 'type', text: 'a' }],
+    ['A', { shiftKey: true }, { kind: 'type', text: 'A' }],
+    ['?', { shiftKey: true }, { kind: 'type', text: '?' }],
+    ['ō', {}, { kind: 'type', text: 'ō' }],
+    ['💡', {}, { kind: 'type', text: '💡' }],
+    ['€', { ctrlKey: true, altKey: true, isAltGraph: true }, { kind: 'type', text: '€' }],
+    ['Delete', {}, { kind: 'clear' }],
+    ['Backspace', {}, { kind: 'clear' }],
+    [' ', {}, { kind: 'preview' }],
+  ])('takes %s with %o', (key, held, expected) => {
+    expect(command(key, held)).toEqual(expected);
+  });
+
+  it('types nothing with Ctrl, Alt or Cmd, nor with keys that have a name', () => {
+    for (const held of [{ ctrlKey: true }, { altKey: true }, { metaKey: true }]) {
+      expect(command('z', held)).toBeNull();
+      expect(command('v', held)).toBeNull();
+    }
+    for (const key of ['Dead', 'Process', 'Shift', 'F5', 'CapsLock', 'Tab']) expect(command(key)).toBeNull();
+    expect(command('Delete', { shiftKey: true })).toBeNull();
+  });
+
+  it('does not edit the header', () => {
+    for (const key of ['a', 'F2', 'Delete']) expect(gridCommand(press(key), true, true)).toBeNull();
+  });
+});
+
+describe('editorCommand', () => {
+  it.each([
+    ['Enter', {}, { kind: 'finish', move: 'down' }],
+    ['Enter', { shiftKey: true }, { kind: 'finish', move: 'up' }],
+    ['Enter', { ctrlKey: true }, { kind: 'finish', move: 'stay' }],
+    ['Tab', {}, { kind: 'finish', move: 'next' }],
+    ['Tab', { shiftKey: true }, { kind: 'finish', move: 'previous' }],
+    ['Escape', {}, { kind: 'cancel' }],
+    ['s', { ctrlKey: true }, { kind: 'leave' }],
+    ['k', { ctrlKey: true }, { kind: 'leave' }],
+  ])('takes %s with %o', (key, held, command) => {
+    expect(editorCommand(press(key, held), false)).toEqual(command);
+  });
+
+  it('leaves to the text what belongs to it', () => {
+    for (const key of ['a', 'ArrowLeft', 'Home', 'Delete', ' ', 'F5', 'PageDown'])
+      expect(editorCommand(press(key), false)).toBeNull();
+    for (const key of ['a', 'c', 'V', 'x', 'z', 'Z', 'y', 'ArrowRight', 'Backspace', 'Control'])
+      expect(editorCommand(press(key, { ctrlKey: true }), false)).toBeNull();
+    // A line break in a longer text, and the third level of a keyboard.
+    expect(editorCommand(press('Enter', { altKey: true }), false)).toBeNull();
+    expect(editorCommand(press('@', { ctrlKey: true, altKey: true, isAltGraph: true }), false)).toBeNull();
+    // Ctrl moves in text on a Mac.
+    expect(editorCommand(press('k', { ctrlKey: true }), true)).toBeNull();
+    expect(editorCommand(press('s', { metaKey: true }), true)).toEqual({ kind: 'leave' });
   });
 });
 

@@ -1,27 +1,24 @@
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  useEffect,
-  useId,
-  useImperativeHandle,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
-import { gutterWidth, revealColumn, visibleColumns } from './column-layout.ts';
+import { type MouseEvent, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { isOfEditor } from './cell-editor-host.tsx';
+import { gutterWidth, headerHeight, revealColumn, visibleColumns } from './column-layout.ts';
+import { noteComposition, useComposesText } from './composition.ts';
+import { CompositionField } from './composition-field.tsx';
 import classes from './grid.module.css';
 import type { GridSort } from './grid-column.ts';
 import { GridHeader } from './grid-header.tsx';
 import type { GridProps } from './grid-props.ts';
 import { GridRows } from './grid-rows.tsx';
-import { gridCommand } from './keymap.ts';
 import { type CellPlace, cellsIn, headerRow, selectedRange } from './selection.ts';
+import { useCellEditor } from './use-cell-editor.tsx';
 import { useColumnWidths } from './use-column-widths.ts';
-import { useGridCopy } from './use-grid-copy.ts';
+import { useGridClipboard } from './use-grid-clipboard.ts';
+import { type GridCommands, useGridCommands } from './use-grid-commands.ts';
+import { useGridCursor } from './use-grid-cursor.ts';
 import { useGridPointer } from './use-grid-pointer.ts';
-import { useGridSelection } from './use-grid-selection.ts';
 import { useRowWindow } from './use-row-window.ts';
 import { useStableCallback } from './use-stable-callback.ts';
+import { rowHeight } from './window-state.ts';
 
 const noSort: readonly GridSort[] = [];
 
@@ -42,10 +39,15 @@ export function Grid<Row>(props: GridProps<Row>) {
   /** Only what a person did scrolls: rows that get other numbers, or are read again, stay where they are. */
   const isChosen = useRef(false);
   const initialColumn = columns.findIndex((column) => column.id === props.initialColumn);
-  const { selection, dispatch, move, select } = useGridSelection(rows, columns.length, initialColumn);
+  const { selection, cursor } = useGridCursor(rows, initialColumn);
   const { active } = selection;
   const range = selectedRange(selection, columns.length);
-  const { onCopy, copyNow } = useGridCopy({ rows, columns, range, loadText: props.loadText, onCopied: props.onCopied });
+  const isByHeader = selection.kind === 'rows';
+  const { loadText, onCopied, editing } = props;
+  const clipboard = useGridClipboard({
+    ...{ rows, columns, range, isByHeader, editing, loadText, onCopied },
+    selectedCells: () => commands.selectedCells(),
+  });
 
   const revealActive = useRef<((isColumnOnly: boolean) => void) | null>(null);
   useLayoutEffect(() => {
@@ -76,23 +78,57 @@ export function Grid<Row>(props: GridProps<Row>) {
     if (isMeasured && initialColumn > 0) revealActive.current?.(true);
   }, [isMeasured]);
 
-  const activeRow = rows.row(active.row);
+  // Rows of a question that was given up are still seen, but nobody means them any more.
+  const isActiveStale = snapshot.isStale && active.row >= snapshot.leading.length;
+  const activeRow = isActiveStale ? undefined : rows.row(active.row);
   const selectedRows = range === null ? 0 : range.toRow - range.fromRow + 1;
   const selectedCells = range === null ? 0 : cellsIn(range);
   const activeColumn = columns[active.column]?.id ?? '';
   useEffect(() => {
-    const place = { row: activeRow, rowIndex: active.row, column: activeColumn, selectedRows, selectedCells };
+    const at = { row: activeRow, rowIndex: active.row, column: activeColumn };
+    const place = { ...at, selectedRows, selectedCells, isByHeader };
     onPlace?.(place, isChosen.current);
-  }, [onPlace, activeRow, active.row, activeColumn, selectedRows, selectedCells]);
+  }, [onPlace, activeRow, active.row, activeColumn, selectedRows, selectedCells, isByHeader]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: other widths may end before the place scrolled to.
   useLayoutEffect(() => {
     if (scroller.current !== null) setScrollLeft(scroller.current.scrollLeft);
   }, [layout.width, viewport.width]);
 
+  const composes = useComposesText() && editing !== undefined;
+  const field = useRef<HTMLTextAreaElement>(null);
   function focus(): void {
-    scroller.current?.focus({ preventScroll: true });
+    (field.current ?? scroller.current)?.focus({ preventScroll: true });
   }
+  const hasFocus = () => [field.current, scroller.current].includes(document.activeElement as HTMLDivElement | null);
+  const reveal = () => revealActive.current?.(false);
+
+  const editor = useCellEditor({
+    ...{ rows, snapshot, columns, layout, gutter, viewport, scrollLeft, cursor, editing, focus, reveal },
+    onMove: (to) => commands.move(to),
+  });
+  const sortBy = useStableCallback((index: number, add: boolean) => {
+    const column = columns[index];
+    focus();
+    if (column?.isSortable !== true || props.onSort === undefined) return;
+    isChosen.current = false;
+    cursor.expectRows();
+    props.onSort(column.id, add);
+  });
+  const commands: GridCommands<Row> = useGridCommands({
+    ...{ props, rows, columns, cursor, editor, hasFocus, focus, reveal, isChosen, sort: sortBy },
+    resizeBy: (index, by) => resize(index, (layout.widths[index] ?? 0) + by, true),
+    onCompose: () => {
+      flushSync(noteComposition);
+      focus();
+    },
+  });
+
+  const isFieldThere = composes && editor.drawn === null;
+  useLayoutEffect(() => {
+    // An editor has just given the focus back.
+    if (isFieldThere && document.activeElement === scroller.current) field.current?.focus({ preventScroll: true });
+  }, [isFieldThere]);
 
   const pointer = useGridPointer({
     rows,
@@ -100,17 +136,13 @@ export function Grid<Row>(props: GridProps<Row>) {
     layout,
     gutter,
     onSelect: (cell, extend) => {
+      commands.forget();
       isChosen.current = true;
       focus();
-      select(cell, { extend, rows: cell.isGutter });
+      cursor.select(cell, { extend, rows: cell.isGutter });
     },
   });
 
-  const sortBy = useStableCallback((index: number, add: boolean) => {
-    const column = columns[index];
-    focus();
-    if (column?.isSortable === true) props.onSort?.(column.id, add);
-  });
   const resizeColumn = useStableCallback(resize);
   const fitToContent = useStableCallback((index: number) =>
     fitColumn(index, scroller.current?.querySelectorAll(`[aria-colindex="${index + 2}"]`) ?? []),
@@ -120,9 +152,14 @@ export function Grid<Row>(props: GridProps<Row>) {
     focus,
     moveRow: (by) => {
       isChosen.current = true;
-      move(by < 0 ? 'up' : 'down', false);
+      if (editor.close()) cursor.move(by < 0 ? 'up' : 'down', false, columns.length);
     },
-    copy: copyNow,
+    copy: clipboard.copyNow,
+    selectedRows: commands.selectedRows,
+    selectedCells: commands.selectedCells,
+    show: (row, column) => commands.act({ kind: 'show', id: row, column, isEdit: false }),
+    edit: (row, column) => commands.act({ kind: 'show', id: row, column, isEdit: true }),
+    finishEdit: editor.close,
   }));
 
   function openMenu(event: MouseEvent, cell: CellPlace): void {
@@ -134,6 +171,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   }
 
   function onContextMenu(event: MouseEvent<HTMLElement>): void {
+    if (isOfEditor(event)) return;
     const header = event.target instanceof Element ? event.target.closest('[role="columnheader"]') : null;
     if (header !== null) {
       openMenu(event, { row: headerRow, column: Number(header.getAttribute('aria-colindex')) - 2 });
@@ -145,57 +183,31 @@ export function Grid<Row>(props: GridProps<Row>) {
     if (cell === null) return;
     isChosen.current = true;
     const isInside = range !== null && cell.row >= range.fromRow && cell.row <= range.toRow;
-    if (!isInside || selectedCells === 1) select(cell, { rows: cell.isGutter });
+    if (!isInside || selectedCells === 1) cursor.select(cell, { rows: cell.isGutter });
     openMenu(event, cell);
   }
 
-  function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
-    if (event.target !== event.currentTarget) return;
-    const command = gridCommand(event, active.row === headerRow);
-    // The browser answers the keys of the menu with a contextmenu event.
-    if (command === null || command.kind === 'menu') return;
-    if (command.kind === 'collapse' && selectedCells <= 1) return;
-    event.preventDefault();
-    event.stopPropagation();
-    isChosen.current = command.kind !== 'selectAll';
-    switch (command.kind) {
-      case 'move':
-        move(command.motion, command.extend);
-        break;
-      case 'selectAll':
-        dispatch({ kind: 'selectAll', rowCount: snapshot.rowCount });
-        break;
-      case 'collapse':
-        dispatch({ kind: 'collapse' });
-        break;
-      case 'sort':
-        sortBy(active.column, command.add);
-        break;
-      case 'resize':
-        resize(active.column, (layout.widths[active.column] ?? 0) + command.by, true);
-        break;
-      case 'open':
-        if (activeRow !== undefined) props.onOpen?.(activeRow);
-        break;
-      case 'preview':
-        if (activeRow !== undefined) (props.onPreview ?? props.onOpen)?.(activeRow);
-        break;
-      case 'follow':
-        if (activeRow !== undefined) columns[active.column]?.follow?.(activeRow);
-        break;
-    }
+  function onDoubleClick(event: MouseEvent<HTMLElement>): void {
+    if (isOfEditor(event) || (event.target instanceof Element && event.target.closest('a, button') !== null)) return;
+    const cell = pointer.cellAt(event.nativeEvent);
+    const row = cell === null ? undefined : rows.row(cell.row);
+    if (cell === null || row === undefined) return;
+    if (cell.isGutter) props.onOpen?.(row);
+    else commands.act({ kind: 'open' });
   }
 
   const activeId = `${id}-active`;
   const isActiveDrawn =
-    active.column >= from &&
-    active.column < to &&
-    (active.row === headerRow || (active.row >= snapshot.visibleFrom && active.row < snapshot.visibleTo));
+    editor.drawn !== null ||
+    (active.column >= from &&
+      active.column < to &&
+      (active.row === headerRow || (active.row >= snapshot.visibleFrom && active.row < snapshot.visibleTo)));
   const drawnColumns = { columns, layout, columnsFrom: from, columnsTo: to, gutter, activeId };
   return (
     <div className={classes.frame}>
       <div
         ref={scroller}
+        id={id}
         role="grid"
         aria-label={props.label}
         aria-rowcount={snapshot.run === null && snapshot.rowCount === 0 ? -1 : snapshot.rowCount + 1}
@@ -203,11 +215,19 @@ export function Grid<Row>(props: GridProps<Row>) {
         aria-multiselectable
         aria-busy={snapshot.run === null && snapshot.isLoading ? true : undefined}
         aria-activedescendant={isActiveDrawn ? activeId : undefined}
+        aria-readonly={editing === undefined || undefined}
         tabIndex={0}
         className={classes.grid}
         data-idle={selection.kind === 'none' || undefined}
-        onKeyDown={onKeyDown}
-        onCopy={onCopy}
+        onKeyDown={(event) => {
+          if (event.target === event.currentTarget) commands.onKeyDown(event);
+        }}
+        onFocus={(event) => {
+          if (event.target === event.currentTarget) field.current?.focus({ preventScroll: true });
+        }}
+        onCopy={clipboard.onCopy}
+        onCut={clipboard.onCut}
+        onPaste={clipboard.onPaste}
         onContextMenu={onContextMenu}
         onScroll={(event) => {
           onScroll();
@@ -227,20 +247,60 @@ export function Grid<Row>(props: GridProps<Row>) {
             {/* biome-ignore lint/a11y/noStaticElementInteractions: the keyboard works on the grid itself. */}
             <div
               className={classes.body}
-              onPointerDown={pointer.onPointerDown}
-              onMouseDown={(event) => event.preventDefault()}
-              onDoubleClick={(event) => {
-                const cell = pointer.cellAt(event.nativeEvent);
-                const row = cell === null ? undefined : rows.row(cell.row);
-                if (row !== undefined) props.onOpen?.(row);
+              onPointerDown={(event) => {
+                // The press itself has closed the editor, unless its value can't be staged.
+                if (!isOfEditor(event) && !editor.isOpen()) pointer.onPointerDown(event);
               }}
+              onMouseDown={(event) => {
+                if (!isOfEditor(event)) event.preventDefault();
+              }}
+              onDoubleClick={onDoubleClick}
             >
-              <GridRows {...drawnColumns} rows={rows} snapshot={snapshot} selection={selection} />
+              <GridRows
+                {...drawnColumns}
+                rows={rows}
+                snapshot={snapshot}
+                selection={selection}
+                rowState={props.rowState}
+                rowVersion={props.rowVersion}
+                editor={editor.drawn}
+              />
             </div>
           </div>
         </div>
       </div>
+      {isFieldThere && (
+        // Beside the grid, which may hold rows only; it speaks for the grid while it has the focus.
+        <CompositionField
+          field={field}
+          label={props.label}
+          gridId={id}
+          activeId={isActiveDrawn ? activeId : undefined}
+          left={gutter + (layout.starts[active.column] ?? 0) - scrollLeft}
+          top={headerHeight + active.row * rowHeight - snapshot.offset}
+          width={layout.widths[active.column] ?? 0}
+          height={rowHeight}
+          onText={(text) => commands.act({ kind: 'type', text })}
+          onKeyDown={(event) => {
+            if (event.key === 'Tab' && event.shiftKey) stepOver(scroller.current);
+            commands.onKeyDown(event);
+          }}
+          onCopy={clipboard.onCopy}
+          onCut={clipboard.onCut}
+          onPaste={clipboard.onPaste}
+          onContextMenu={onContextMenu}
+        />
+      )}
       {props.overlay !== undefined && <div className={classes.overlay}>{props.overlay}</div>}
     </div>
   );
+}
+
+/** Shift+Tab from the text field leaves the grid; going to the grid itself would lead straight back. */
+function stepOver(element: HTMLElement | null): void {
+  if (element === null) return;
+  element.tabIndex = -1;
+  setTimeout(() => {
+    element.tabIndex = 0;
+  });
 }

@@ -1,4 +1,4 @@
-import { firstCursor, indexOfRow, prependPage, type RowRun, startRun } from './row-run.ts';
+import { firstCursor, indexOfRow, prependPage, type RowRun, rowAt, startRun } from './row-run.ts';
 import { type LoadedRows, type RowAnchor, RowGone, type RowSource } from './row-source.ts';
 import { rowHeight, visibleRows, type WindowState } from './window-state.ts';
 
@@ -8,12 +8,12 @@ import { rowHeight, visibleRows, type WindowState } from './window-state.ts';
  * @returns the offset's change beside the run: the anchor row may have another number now.
  */
 export async function readAgain<Row>(
-  state: WindowState<Row>,
+  state: WindowState<Row> & { readonly run: RowRun<Row> },
   source: RowSource<Row>,
-  anchor: { readonly index: number; readonly id: string | null },
   signal: AbortSignal,
 ): Promise<{ readonly run: RowRun<Row>; readonly offsetBy: number }> {
   const { from, to } = visibleRows(state);
+  const anchor = anchorOf(state.run, from, source);
   const limit = Math.max(200, to - from + 100);
   const byNumber: RowAnchor = from === 0 ? { kind: 'start' } : { kind: 'index', index: Math.max(0, from - 50) };
   if (from === 0 || anchor.id === null)
@@ -32,6 +32,13 @@ export async function readAgain<Row>(
   }
   const index = indexOfRow(run, anchor.id, source.rowId);
   return { run, offsetBy: (index - anchor.index) * rowHeight };
+}
+
+/** The first seen row that is in memory. */
+function anchorOf<Row>(run: RowRun<Row>, seenFrom: number, source: RowSource<Row>) {
+  const index = Math.min(Math.max(seenFrom, run.start), run.end - 1);
+  const row = rowAt(run, index);
+  return { index, id: row === undefined ? null : source.rowId(row) };
 }
 
 async function rowsAround<Row>(

@@ -99,6 +99,32 @@ export function rowAt<Row>(run: RowRun<Row> | null, index: number): Row | undefi
   return undefined;
 }
 
+/** Puts another row in the place of the one with this number. */
+export function replaceRow<Row>(run: RowRun<Row>, index: number, row: Row): RowRun<Row> {
+  let start = run.start;
+  const pages = run.pages.map((page) => {
+    const place = index - start;
+    start += page.rows.length;
+    return place >= 0 && place < page.rows.length ? { ...page, rows: page.rows.with(place, row) } : page;
+  });
+  return { ...run, pages };
+}
+
+/** Takes the rows with these numbers out. Cursors stay: they name places between rows, whether a row is there or not. */
+export function dropRows<Row>(run: RowRun<Row>, indexes: readonly number[]): RowRun<Row> {
+  const dropped = new Set(indexes);
+  let start = run.start;
+  let end = run.start;
+  const pages = run.pages.map((page) => {
+    const first = start;
+    start += page.rows.length;
+    const rows = page.rows.filter((_, place) => !dropped.has(first + place));
+    end += rows.length;
+    return rows.length === page.rows.length ? page : { ...page, rows };
+  });
+  return { ...run, end, pages };
+}
+
 /** Row number of the row with this id, or -1 when it is not in memory. */
 export function indexOfRow<Row>(run: RowRun<Row> | null, id: string, rowId: (row: Row) => string | null): number {
   if (run === null) return -1;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PlaceLost, type RowCount } from './row-source.ts';
-import { RowWindow, type RowWindowEvent } from './row-window.ts';
+import { RowWindow } from './row-window.ts';
 import { type FakeRow, type FakeSource, fakeSource, settle } from './testing/fake-source.ts';
+import type { RowWindowEvent } from './window-events.ts';
 import { rowHeight } from './window-state.ts';
 
 const notch = 3 * rowHeight;

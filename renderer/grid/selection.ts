@@ -1,3 +1,5 @@
+import type { Rearranged } from './rearranged.ts';
+
 /** The header row stands above row 0, so that columns can be sorted and resized from the keyboard. */
 export const headerRow = -1;
 
@@ -52,7 +54,9 @@ export type SelectionAction =
   | { readonly kind: 'selectAll'; readonly rowCount: number }
   | { readonly kind: 'collapse' }
   | { readonly kind: 'clear' }
-  | { readonly kind: 'renumbered'; readonly by: number; readonly from: number; readonly to: number };
+  | { readonly kind: 'limit'; readonly rowCount: number }
+  | { readonly kind: 'renumbered'; readonly by: number; readonly from: number; readonly to: number }
+  | Rearranged;
 
 export const initialSelection: Selection = noSelection(0);
 
@@ -94,6 +98,23 @@ export function reduceSelection(selection: Selection, action: SelectionAction): 
       const moved = (cell: CellPlace) =>
         cell.row >= action.from && cell.row < action.to ? { ...cell, row: Math.max(0, cell.row + action.by) } : cell;
       return { ...selection, active: moved(selection.active), anchor: moved(selection.anchor) };
+    }
+    case 'limit': {
+      const last = Math.max(0, action.rowCount - 1);
+      const { active, anchor } = selection;
+      if (active.row <= last && anchor.row <= last) return selection;
+      const limited = (cell: CellPlace) => ({ ...cell, row: Math.min(cell.row, last) });
+      return { ...selection, active: limited(active), anchor: limited(anchor) };
+    }
+    case 'rearranged': {
+      if (selection.active.row === headerRow || selection.kind === 'none') return selection;
+      const active = action.placeOf(selection.active.row);
+      const anchor = action.placeOf(selection.anchor.row);
+      const place = { ...selection.active, row: active.index };
+      // A neighbour takes the place of a row that is gone, but never its selection: that one may be about to be deleted.
+      if (active.isGone || anchor.isGone) return selectCell(place);
+      if (active.index === selection.active.row && anchor.index === selection.anchor.row) return selection;
+      return { ...selection, active: place, anchor: { ...selection.anchor, row: anchor.index } };
     }
   }
 }

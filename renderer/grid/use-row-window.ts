@@ -8,10 +8,12 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
+import { scrollsItself } from './cell-editor-host.tsx';
 import { headerHeight } from './column-layout.ts';
-import type { RowWindow, RowWindowSnapshot } from './row-window.ts';
+import type { RowWindow } from './row-window.ts';
 import { offsetOf, type ScrollScale, scrollScale, scrollTopOf } from './scroll-scale.ts';
 import { wheelDistance } from './wheel.ts';
+import type { RowWindowSnapshot } from './window-snapshot.ts';
 import { rowHeight } from './window-state.ts';
 
 export interface Viewport {
@@ -96,6 +98,7 @@ export function useRowWindow<Row>(
     const onWheel = (event: WheelEvent) => {
       // With Ctrl the browser zooms; with Shift, or sideways, it scrolls the columns.
       if (event.ctrlKey || event.shiftKey || event.deltaY === 0) return;
+      if (scrollsItself(event.target, event.deltaY)) return;
       event.preventDefault();
       // Chromium still reports the ticks of the wheel here; other browsers leave it out.
       const { wheelDeltaY } = event as WheelEvent & { readonly wheelDeltaY?: number };

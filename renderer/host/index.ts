@@ -1,5 +1,6 @@
 export { toAppError } from './app-error.ts';
 export { ConnectionLost } from './connection-lost.ts';
+export { desktopBridge } from './desktop-bridge.ts';
 export {
   type HostApi,
   type HostClient,
@@ -12,7 +13,9 @@ export {
   useRetryConnection,
   useSession,
 } from './host-provider.tsx';
+export { messagePortConnector } from './message-port-connection.ts';
 export {
+  changesPath,
   galleryPath,
   keysPath,
   logPagePath,

@@ -27,6 +27,11 @@ export function keysPath(at: { project: string; connection: string; db: number }
   return path(at.project, ['redis', at.connection, String(at.db)], search);
 }
 
+/** The journal of changes; `search` as the changes feature's search schema takes it. */
+export function changesPath(project: string, search?: Search): string {
+  return path(project, ['changes'], search);
+}
+
 export function settingsPath(project: string): string {
   return path(project, ['settings']);
 }

@@ -52,6 +52,11 @@ export function NullBadge() {
   return <span className={classes.null}>NULL</span>;
 }
 
+/** The capsule that stands for the value the store gives by itself. */
+export function DefaultBadge({ children = 'DEFAULT' }: { children?: ReactNode }) {
+  return <span className={`${classes.null} ${classes.default}`}>{children}</span>;
+}
+
 /** A shortcut as given to `useShortcut`, drawn as keys. */
 export function Kbd({ keys }: { keys: string }) {
   return <kbd className={classes.kbd}>{shortcutText(keys)}</kbd>;

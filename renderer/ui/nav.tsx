@@ -57,6 +57,8 @@ export interface NavItemProps {
   detail?: string | undefined;
   /** More, on hover. */
   title?: string | undefined;
+  /** What the dot before the count says; no dot without it. */
+  mark?: string | undefined;
   onContextMenu?: ((event: MouseEvent) => void) | undefined;
 }
 
@@ -64,7 +66,7 @@ export interface NavItemProps {
  * A link named by its item. One click shows it in the preview tab, two keep it; the middle button or Ctrl (Cmd) opens a tab
  * of its own.
  */
-export function NavItem({ to, icon, label, detail, title, onContextMenu }: NavItemProps) {
+export function NavItem({ to, icon, label, detail, title, mark, onContextMenu }: NavItemProps) {
   const { open } = useFrame();
   const { isCollapsed } = useNavSurroundings();
   const isCurrent = pathname(useCurrentPath()) === pathname(to);
@@ -100,6 +102,7 @@ export function NavItem({ to, icon, label, detail, title, onContextMenu }: NavIt
         <span className={classes.label}>{label}</span>
       </a>
       {/* Beside the link, not in it: the link is named by its item alone. */}
+      {mark && <span className={classes.mark} role="img" aria-label={mark} title={mark} />}
       {detail && <span className={classes.detail}>{detail}</span>}
     </div>
   );

@@ -32,7 +32,9 @@ export function notify({ kind, message, action }: Notice): void {
   }
   notifications.show({
     id,
-    role: kind === 'error' ? 'alert' : 'group',
+    role: kind === 'error' ? 'alert' : 'status',
+    // `Notices` reads it out, once.
+    ...(kind === 'error' ? {} : { 'aria-live': 'off' as const }),
     autoClose: kind === 'error' ? false : action ? 8000 : 4000,
     'data-text': message,
     classNames: {

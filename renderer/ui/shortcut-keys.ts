@@ -66,9 +66,13 @@ export function shortcutText(shortcut: string, mac: boolean = isMac): string {
   return [mod ? 'Ctrl' : '', alt ? 'Alt' : '', shift ? 'Shift' : '', shown].filter(Boolean).join(' ');
 }
 
-/** True when the key types or moves inside a text control, so that a plain-key shortcut must leave it alone. */
+/** Undo and redo of what was typed are the text control's own. */
+const textCommands = ['mod+Z', 'mod+shift+Z', 'mod+Y'];
+
+/** True when the key types, moves or takes back inside a text control, so that a shortcut must leave it alone. */
 export function belongsToText(target: EventTarget | null, press: KeyPress): boolean {
-  if (press.ctrlKey || press.metaKey || press.altKey || /^F\d+$/.test(press.key)) return false;
+  const isCommand = press.ctrlKey || press.metaKey || press.altKey || /^F\d+$/.test(press.key);
+  if (isCommand && !textCommands.some((keys) => matchesShortcut(keys, press))) return false;
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable) return true;
   if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;

@@ -1,3 +1,4 @@
+import { changes } from './changes.ts';
 import { files } from './files.ts';
 import { jobs } from './jobs.ts';
 import { models } from './models.ts';
@@ -7,5 +8,5 @@ import { rows } from './rows.ts';
 import { settings } from './settings.ts';
 
 /** Everything the renderer can ask of the host. Types on both sides derive from it. */
-export const contract = { projects, models, rows, files, redis, jobs, settings };
+export const contract = { projects, models, rows, files, redis, jobs, changes, settings };
 export type Contract = typeof contract;

@@ -65,6 +65,11 @@ export function redisStringPath(
   return join(prefix, ['redis', value.project, value.connection, value.db, value.key]);
 }
 
+/** Where the piece of an upload that starts at `offset` bytes is put. */
+export function uploadPath(prefix: string, project: string, upload: string, offset: number): string {
+  return `${join(prefix, ['upload', project, upload])}?offset=${offset}`;
+}
+
 /** The host's log as plain text, newest part; `reference` narrows it to the entries that carry it. */
 export function logPath(prefix: string, reference?: string): string {
   return `${prefix}/log${reference ? `?reference=${encodeURIComponent(reference)}` : ''}`;

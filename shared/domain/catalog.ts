@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wholeCellSchema } from './cell.ts';
 
 /** What a value is to a person; the store's own word for it is `Field.nativeType`. */
 export const fieldTypes = [
@@ -27,6 +28,17 @@ export const fieldSchema = z.object({
   generated: z.boolean(),
   /** The default expression as the store writes it; `null` when there is none. */
   defaultText: z.string().nullable(),
+  /** A new row gets a number here by itself, as from a sequence, without a default being declared. */
+  isNumbered: z.boolean().optional(),
+  /** Most characters a text may have; `null` when the declaration gives no limit. */
+  maxLength: z.number().int().positive().nullable(),
+  /** The only values the store takes, as an enum or a CHECK says; `null` when any will do. */
+  allowed: z.array(wholeCellSchema).nullable(),
+  /**
+   * What the store makes of a value that is written here: SQLite's column affinities; `null` where it keeps or refuses
+   * what it is given.
+   */
+  coercion: z.enum(['text', 'integer', 'real', 'numeric']).nullable(),
   /** Sorting by this field needs no full sort. */
   indexed: z.boolean(),
   /** The single-column foreign key that starts here, if any. */
@@ -65,6 +77,10 @@ export const modelSchema = modelSummarySchema.extend({
   fields: z.array(fieldSchema),
   /** `rowid`: SQLite's hidden row number stands in. `none`: rows can be read, not named. */
   key: z.object({ kind: z.enum(['primary', 'rowid', 'unique', 'none']), fields: z.array(z.string()) }),
+  /** Why its rows can't be changed: a view, a table without a key; `null` when they can. One sentence without a full stop. */
+  readOnlyReason: z.string().nullable(),
+  /** Writing a row runs the store's own code, whose effects can't be foretold or taken back. */
+  hasTriggers: z.boolean(),
   /** The field whose value stands for the row; `null` when none was found. */
   captionField: z.string().nullable(),
   /** Relations that start here. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-/** A page carries at most this many characters of a text, and half as many bytes of a blob. */
-export const previewCharacters = 256;
+export { previewCharacters } from './preview-characters.ts';
 
 /** A floating-point number as its exact shortest text: `0.1`, `1e400`, `-0.0`, `Infinity`, `NaN`. */
 export type RealCell = { readonly kind: 'real'; readonly text: string };

@@ -11,16 +11,24 @@ export type PackedCells = z.infer<typeof packedCellsSchema>;
 
 /** Integers outside of what JSON numbers carry exactly in JavaScript. */
 type PackedInteger = { readonly kind: 'integer'; readonly text: string };
-type PackedCell = null | string | number | boolean | PackedInteger | Exclude<Cell, null | string | bigint | boolean>;
+export type PackedCell =
+  | null
+  | string
+  | number
+  | boolean
+  | PackedInteger
+  | Exclude<Cell, null | string | bigint | boolean>;
 
 const largest = BigInt(Number.MAX_SAFE_INTEGER);
 
-function packCell(cell: Cell): PackedCell {
+/** One cell as JSON can carry it exactly. The change journal keeps this form on disk: it is only ever added to. */
+export function packCell(cell: Cell): PackedCell {
   if (typeof cell !== 'bigint') return cell;
   return cell <= largest && cell >= -largest ? Number(cell) : { kind: 'integer', text: String(cell) };
 }
 
-function unpackCell(packed: PackedCell): Cell {
+/** Reverses {@link packCell}. */
+export function unpackCell(packed: PackedCell): Cell {
   if (typeof packed === 'number') return BigInt(packed);
   if (packed === null || typeof packed !== 'object') return packed;
   return packed.kind === 'integer' ? BigInt(packed.text) : packed;

@@ -88,7 +88,7 @@ describe('the grid of a model', () => {
     // They stay closed until they are asked for.
     await page.keyboard.press('ArrowDown');
     expect(await details.isVisible()).toBe(false);
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('Space');
     await details.getByRole('heading', { name: 'José Álvarez' }).waitFor();
   });
 

@@ -4,8 +4,8 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { createHost, type Host } from '../../electron/host/create-host.ts';
+import { createHandoverHandler } from '../../electron/host/launch/handover.ts';
 import { type HostLog, openHostLog } from '../../electron/host/log/host-log.ts';
-import { createHandoverHandler } from '../../electron/server/handover.ts';
 import { type HttpServer, startHttpServer } from '../../electron/server/http.ts';
 import { nodeEnvironment } from '../../electron/server/node-environment.ts';
 import { builtRenderer } from '../../electron/server/static-app.ts';
@@ -27,7 +27,7 @@ export interface Answer {
 interface AskOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
 }
 
 interface SocketOptions {
@@ -44,6 +44,7 @@ export interface Loopback {
   readonly host: Host;
   readonly hostLog: HostLog;
   readonly server: HttpServer;
+  readonly dataDirectory: string;
   /** What second starts asked for. */
   readonly handedOver: readonly unknown[];
   /** Sends exactly what is asked for, also a false `Host` and paths that `fetch` would tidy. */
@@ -91,6 +92,7 @@ export async function startLoopback(): Promise<Loopback> {
     host,
     hostLog,
     server,
+    dataDirectory: path,
     handedOver,
     ask: (requested, options = {}) => ask(server.port, requested, options),
     openSocket: (options = {}) => {

@@ -6,12 +6,16 @@ import type { HostContext } from '../../electron/host/api/context.ts';
 import type { ServeChannel } from '../../electron/host/api/serve-channel.ts';
 import { startHttpServer } from '../../electron/server/http.ts';
 import { createRpcSockets } from '../../electron/server/websocket.ts';
+import { messagePortMainChannel } from '../../electron/shell/message-port-main-channel.ts';
+import { messagePortConnector, type PortReceiver } from '../../renderer/host/message-port-connection.ts';
 import type { Connection } from '../../renderer/host/transport.ts';
 import { connectWebSocket } from '../../renderer/host/websocket-connection.ts';
 import { type Channel, memoryChannelPair } from '../../shared/transport/channel.ts';
 import { ChannelSocket } from '../../shared/transport/channel-socket.ts';
+import { portMessage } from '../../shared/transport/desktop-bridge.ts';
 import { messagePortChannel } from '../../shared/transport/message-port-channel.ts';
 import { rpcPath } from '../../shared/transport/protocol.ts';
+import { FakeMessagePortMain } from '../desktop/fake-electron/message-port-main.ts';
 
 /** A way to carry frames between a window and its host. */
 export interface Carrier {
@@ -77,6 +81,50 @@ export async function messagePortCarrier(serve: ServeChannel): Promise<Carrier> 
     const { port1, port2 } = new MessageChannel();
     return [messagePortChannel(port1), messagePortChannel(port2)];
   }, serve);
+}
+
+/** As in Electron: the preload hands a port over to the page, and the main process has the other end as an emitter. */
+export async function electronPortCarrier(serve: ServeChannel): Promise<Carrier> {
+  let hostEnds: Channel[] = [];
+  const open = () => {
+    const { port1, port2 } = new MessageChannel();
+    const host = messagePortMainChannel(new FakeMessagePortMain(port2));
+    hostEnds.push(host);
+    serve(host);
+    return port1;
+  };
+  return {
+    connect: () => {
+      const port = open();
+      const page = new EventTarget();
+      const bridge = {
+        connect: () => {
+          // The members of the event that a page reads.
+          const event = Object.assign(new Event('message'), { data: portMessage, ports: [port], source: page });
+          setImmediate(() => page.dispatchEvent(event));
+        },
+      };
+      // Its listeners get what is dispatched above.
+      const connection = messagePortConnector(bridge, page as PortReceiver)();
+      // Each connection is a page that was loaded again.
+      return { ...connection, closed: connection.closed.then(() => 'lost') };
+    },
+    connectRaw: async () => {
+      const channel = messagePortChannel(open());
+      const frames = new FrameQueue();
+      channel.onMessage((frame) => frames.push(String(frame)));
+      // Hostile frames need not be text.
+      const send = (frame: unknown) => channel.send(frame as string);
+      return { send, next: () => frames.next(), closed: new Promise((resolve) => channel.onClose(resolve)) };
+    },
+    drop: () => {
+      for (const channel of hostEnds) channel.close();
+      hostEnds = [];
+    },
+    close: async () => {
+      for (const channel of hostEnds) channel.close();
+    },
+  };
 }
 
 /** Over the real server on a real port. */

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { api, type HostContext } from '../../electron/host/api/context.ts';
 import { assembleRouter, groups } from '../../electron/host/api/router.ts';
@@ -32,16 +34,31 @@ function progress(scannedRows: number): ViewProgress {
 
 type Moment = 'cell started' | 'cell aborted' | 'watch waits' | 'watch ended';
 
+/** What the contract lets `changes.apply` answer. */
+type Applied = Awaited<ReturnType<HostContext['changes']['apply']>>;
+
 interface Answers {
   page: Page;
   pageError: Error | null;
   watchEvents: number;
   watchWaits: boolean;
   watchError: Error | null;
+  applied: Applied;
+}
+
+function noChanges(): Applied {
+  return { kind: 'saved', entry: null, rows: [] };
 }
 
 function initialAnswers(): Answers {
-  return { page: emptyPage, pageError: null, watchEvents: 2, watchWaits: false, watchError: null };
+  return {
+    page: emptyPage,
+    pageError: null,
+    watchEvents: 2,
+    watchWaits: false,
+    watchError: null,
+    applied: noChanges(),
+  };
 }
 
 /** A real host whose `rows` do what a test says, and say what they saw. */
@@ -49,8 +66,10 @@ export interface TestHost {
   readonly context: HostContext;
   readonly serve: ServeChannel;
   readonly answers: Answers;
-  readonly seen: { captions: unknown; pages: number };
+  readonly seen: { captions: unknown; pages: number; changes: unknown };
   readonly emptyPage: Page;
+  /** Opens a project without parts. @returns its id */
+  openProject(): Promise<string>;
   progress(scannedRows: number): ViewProgress;
   waitFor(moment: Moment): Promise<void>;
   reset(): void;
@@ -69,8 +88,11 @@ export async function openTestHost(): Promise<TestHost> {
     readOnly: false,
     cacheDirectory: `${path}/cache`,
   });
+  const projectFolder = join(path, 'project');
+  mkdirSync(projectFolder);
+  writeFileSync(join(projectFolder, 'storeroom.json'), JSON.stringify({ version: 1, name: 'Shop' }));
   const answers = initialAnswers();
-  const seen: TestHost['seen'] = { captions: null, pages: 0 };
+  const seen: TestHost['seen'] = { captions: null, pages: 0, changes: null };
   const moments = new Set<Moment>();
 
   const rows: typeof groups.rows = {
@@ -111,9 +133,22 @@ export async function openTestHost(): Promise<TestHost> {
     }),
   };
 
+  const changes: typeof groups.changes = {
+    ...groups.changes,
+    apply: api.changes.apply.handler(({ input }) => {
+      seen.changes = input.changes;
+      return answers.applied;
+    }),
+  };
+
   return {
     context: host.context,
-    serve: createChannelServer(assembleRouter({ ...groups, rows }), host.context),
+    openProject: async () => {
+      const target = await host.examine(projectFolder);
+      if (target.kind === 'refused') throw new Error(target.message);
+      return host.openProject(target);
+    },
+    serve: createChannelServer(assembleRouter({ ...groups, rows, changes }), host.context),
     answers,
     seen,
     emptyPage,
@@ -123,7 +158,7 @@ export async function openTestHost(): Promise<TestHost> {
     },
     reset: () => {
       Object.assign(answers, initialAnswers());
-      Object.assign(seen, { captions: null, pages: 0 });
+      Object.assign(seen, { captions: null, pages: 0, changes: null });
       moments.clear();
     },
     close: async () => {

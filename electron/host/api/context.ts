@@ -2,6 +2,9 @@ import { implement } from '@orpc/server';
 import type { Logger } from 'pino';
 import { contract } from '../../../shared/contract/index.ts';
 import type { Session } from '../../../shared/contract/settings.ts';
+import type { Changes } from '../changes/changes.ts';
+import type { Drafts } from '../changes/drafts.ts';
+import type { Uploads } from '../changes/uploads.ts';
 import type { Thumbnails } from '../files/thumbnails/thumbnails.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { LocalState } from '../local-state/local-state.ts';
@@ -14,6 +17,10 @@ export interface HostContext {
   readonly jobs: Jobs;
   readonly localState: LocalState;
   readonly thumbnails: Thumbnails;
+  /** Saving, the journal, and taking back. */
+  readonly changes: Changes;
+  readonly drafts: Drafts;
+  readonly uploads: Uploads;
   readonly log: Logger;
   /** Where the log can be read again, as text. */
   readonly hostLog: HostLog;

@@ -7,16 +7,26 @@ import { cellBytes } from '../storage/cell-bytes.ts';
 import type { ByteCapability } from './capability.ts';
 import { withCommonHeaders } from './common-headers.ts';
 import { logBytes } from './log-bytes.ts';
+import { uploadBytes } from './upload-bytes.ts';
 
 /** One kind of bytes. `segments` are the decoded path segments behind the route's name. */
 export type ByteRoute = (request: Request, segments: string[], context: HostContext) => Promise<Response>;
 
-const routes: ReadonlyMap<string, ByteRoute> = new Map([
-  ['cell', cellBytes],
-  ['thumb', thumbnailBytes],
-  ['file', fileBytes],
-  ['redis', redisBytes],
-  ['log', logBytes],
+interface Route {
+  readonly methods: readonly string[];
+  readonly answer: ByteRoute;
+}
+
+const reads = (answer: ByteRoute): Route => ({ methods: ['GET', 'HEAD'], answer });
+
+const routes: ReadonlyMap<string, Route> = new Map([
+  ['cell', reads(cellBytes)],
+  ['thumb', reads(thumbnailBytes)],
+  ['file', reads(fileBytes)],
+  ['redis', reads(redisBytes)],
+  ['log', reads(logBytes)],
+  // The only one that takes bytes.
+  ['upload', { methods: ['PUT'], answer: uploadBytes }],
 ]);
 
 const statusOf: Readonly<Record<AppErrorCode, number>> = {
@@ -47,14 +57,14 @@ async function answer(request: Request, capability: ByteCapability, context: Hos
   const [name = '', ...segments] = capability.segments(new URL(request.url).pathname) ?? [];
   const route = routes.get(name);
   if (!route) return text('Not found', 404);
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return new Response('Only GET and HEAD', {
+  if (!route.methods.includes(request.method)) {
+    return new Response(`Only ${route.methods.join(' and ')}`, {
       status: 405,
-      headers: { allow: 'GET, HEAD', 'content-type': 'text/plain; charset=utf-8' },
+      headers: { allow: route.methods.join(', '), 'content-type': 'text/plain; charset=utf-8' },
     });
   }
   try {
-    return await route(request, segments, context);
+    return await route.answer(request, segments, context);
   } catch (error) {
     return failure(error, name, request, context);
   }

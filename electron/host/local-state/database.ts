@@ -1,7 +1,10 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
+import { DraftStore } from './draft-store.ts';
+import { JournalStore } from './journal-store.ts';
 import { migrate, migrations } from './migrations.ts';
+import { UploadStore } from './upload-store.ts';
 
 /** A project as the data folder remembers it. */
 export interface RememberedProject {
@@ -14,6 +17,9 @@ const keptBackups = 3;
 
 /** `storeroom.db` itself. Synchronous: it lives on a thread of its own. Values are JSON texts, parsed by the host. */
 export class LocalDatabase {
+  readonly journal: JournalStore;
+  readonly drafts: DraftStore;
+  readonly uploads: UploadStore;
   readonly #database: Database;
 
   /** Opens and migrates. @throws NewerDataError when a newer Storeroom wrote it */
@@ -30,6 +36,9 @@ export class LocalDatabase {
       this.#database.close();
       throw error;
     }
+    this.journal = new JournalStore(this.#database);
+    this.drafts = new DraftStore(this.#database);
+    this.uploads = new UploadStore(this.#database);
   }
 
   #backUp(path: string, version: number): void {

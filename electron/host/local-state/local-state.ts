@@ -8,7 +8,7 @@ import {
 } from '../../../shared/contract/settings.ts';
 import type { HostEnvironment } from '../environment.ts';
 import type { RememberedProject } from './database.ts';
-import { startStateWorker } from './state-worker.ts';
+import { type RemoteStore, type StateStores, startStateWorker } from './state-worker.ts';
 
 /** What Storeroom keeps for itself between two runs: `<data>/storeroom.db`. */
 export interface LocalState {
@@ -22,6 +22,9 @@ export interface LocalState {
   rememberProject(project: RememberedProject): Promise<void>;
   /** The last opened first. */
   recentProjects(): Promise<readonly RememberedProject[]>;
+  readonly journal: RemoteStore<StateStores['journal']>;
+  readonly drafts: RemoteStore<StateStores['drafts']>;
+  readonly uploads: RemoteStore<StateStores['uploads']>;
   close(): Promise<void>;
 }
 
@@ -31,10 +34,18 @@ export interface LocalState {
  */
 export async function openLocalState(environment: HostEnvironment): Promise<LocalState> {
   const worker = await startStateWorker(environment, join(environment.dataDirectory, 'storeroom.db'));
+  const window = worker.store('window', {
+    readSettings: true,
+    writeSettings: true,
+    readWorkspace: true,
+    writeWorkspace: true,
+    rememberProject: true,
+    recentProjects: true,
+  });
   const listeners = new Set<(settings: Settings) => void>();
 
   async function settings(): Promise<Settings> {
-    const stored = await worker.call('readSettings');
+    const stored = await window.readSettings();
     if (stored === null) return defaultSettings;
     const parsed = settingsSchema.partial().safeParse(JSON.parse(stored));
     if (!parsed.success) {
@@ -48,7 +59,7 @@ export async function openLocalState(environment: HostEnvironment): Promise<Loca
     settings,
     applySettings: async (change) => {
       const next: Settings = { ...(await settings()), ...withoutUndefined(change) };
-      await worker.call('writeSettings', JSON.stringify(next));
+      await window.writeSettings(JSON.stringify(next));
       for (const listener of listeners) listener(next);
       return next;
     },
@@ -57,7 +68,7 @@ export async function openLocalState(environment: HostEnvironment): Promise<Loca
       return () => listeners.delete(listener);
     },
     workspace: async (projectId) => {
-      const stored = await worker.call('readWorkspace', projectId);
+      const stored = await window.readWorkspace(projectId);
       if (stored === null) return null;
       const parsed = workspaceSchema.safeParse(JSON.parse(stored));
       if (parsed.success) return parsed.data;
@@ -67,9 +78,21 @@ export async function openLocalState(environment: HostEnvironment): Promise<Loca
       );
       return null;
     },
-    saveWorkspace: (projectId, workspace) => worker.call('writeWorkspace', projectId, JSON.stringify(workspace)),
-    rememberProject: (project) => worker.call('rememberProject', project),
-    recentProjects: () => worker.call('recentProjects'),
+    saveWorkspace: (projectId, workspace) => window.writeWorkspace(projectId, JSON.stringify(workspace)),
+    rememberProject: (project) => window.rememberProject(project),
+    recentProjects: () => window.recentProjects(),
+    journal: worker.store('journal', {
+      begin: true,
+      close: true,
+      pending: true,
+      get: true,
+      list: true,
+      search: true,
+      chunks: true,
+      values: true,
+    }),
+    drafts: worker.store('drafts', { list: true, get: true, write: true, remove: true, take: true, isNamed: true }),
+    uploads: worker.store('uploads', { add: true, list: true, remove: true }),
     close: () => worker.close(),
   };
 }

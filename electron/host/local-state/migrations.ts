@@ -21,6 +21,68 @@ export const migrations: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- Append-only; only \`state\` is ever changed, once, from 'pending'. A project is its path: its name may be changed.
+  CREATE TABLE changes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    time TEXT NOT NULL,
+    project TEXT NOT NULL,
+    room TEXT NOT NULL,
+    -- What was changed: the id of a storage.
+    target TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    -- The entry that this one takes back. The inverse of an entry is its items with before and after exchanged.
+    inverse_of INTEGER REFERENCES changes (id),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'saved', 'failed', 'unknown')),
+    -- JSON: changed rows by model.
+    summary TEXT NOT NULL,
+    item_count INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX changes_by_project ON changes (project, id);
+  CREATE INDEX changes_by_inverse ON changes (inverse_of) WHERE inverse_of IS NOT NULL;
+  CREATE INDEX changes_pending ON changes (project, target) WHERE state = 'pending';
+  -- What the changed things were before and after, many in a record: a save of 1,000 rows must not cost 1,000 statements.
+  CREATE TABLE change_items (
+    change_id INTEGER NOT NULL REFERENCES changes (id),
+    -- The number of its first item in the entry, from 0.
+    position INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    -- JSON, see electron/host/changes/image-record.ts.
+    items TEXT NOT NULL,
+    UNIQUE (change_id, position)
+  ) STRICT;
+  -- Big values, each once however often it was changed.
+  CREATE TABLE change_values (
+    sha256 BLOB PRIMARY KEY,
+    bytes BLOB NOT NULL
+  ) STRICT;
+  -- Which big values the items of an entry name, by number. No foreign key: a value may be dropped, and the entry stays.
+  CREATE TABLE change_value_uses (
+    change_id INTEGER NOT NULL REFERENCES changes (id),
+    number INTEGER NOT NULL,
+    sha256 BLOB NOT NULL,
+    PRIMARY KEY (change_id, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE drafts (
+    project TEXT NOT NULL,
+    -- The window whose staged edits these are.
+    owner TEXT NOT NULL,
+    saved_at TEXT NOT NULL,
+    inserted INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    deleted INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (project, owner)
+  ) STRICT;
+  -- Complete ones. The bytes lie in <data>/uploads/<id>.
+  CREATE TABLE uploads (
+    id TEXT PRIMARY KEY,
+    project TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    completed_at TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The data folder was written by a newer Storeroom. Nothing in it was touched. */

@@ -2,12 +2,27 @@ import type { Worker } from 'node:worker_threads';
 import { AppError } from '../../../shared/domain/app-error.ts';
 import type { HostEnvironment } from '../environment.ts';
 import type { LocalDatabase } from './database.ts';
+import type { DraftStore } from './draft-store.ts';
+import type { JournalStore } from './journal-store.ts';
+import type { UploadStore } from './upload-store.ts';
 
-/** The methods of the database that are called across threads. */
-export type StateCalls = Pick<
-  LocalDatabase,
-  'readSettings' | 'writeSettings' | 'readWorkspace' | 'writeWorkspace' | 'rememberProject' | 'recentProjects'
->;
+/** What is called across threads, by store and method. */
+export interface StateStores {
+  readonly window: Pick<
+    LocalDatabase,
+    'readSettings' | 'writeSettings' | 'readWorkspace' | 'writeWorkspace' | 'rememberProject' | 'recentProjects'
+  >;
+  readonly journal: Pick<JournalStore, 'begin' | 'close' | 'pending' | 'get' | 'list' | 'search' | 'chunks' | 'values'>;
+  readonly drafts: Pick<DraftStore, 'list' | 'get' | 'write' | 'remove' | 'take' | 'isNamed'>;
+  readonly uploads: Pick<UploadStore, 'add' | 'list' | 'remove'>;
+}
+
+/** The same methods as they are called from the host. */
+export type RemoteStore<Store> = {
+  readonly [Name in keyof Store]: Store[Name] extends (...parameters: infer Parameters) => infer Result
+    ? (...parameters: Parameters) => Promise<Result>
+    : never;
+};
 
 export interface StateWorkerInput {
   readonly path: string;
@@ -17,7 +32,8 @@ export type StateRequest =
   | {
       readonly kind: 'call';
       readonly id: number;
-      readonly name: keyof StateCalls;
+      readonly store: keyof StateStores;
+      readonly name: string;
       readonly parameters: readonly unknown[];
     }
   | { readonly kind: 'close' };
@@ -26,14 +42,26 @@ export type StateReply =
   | { readonly kind: 'open' }
   | { readonly kind: 'refused'; readonly reason: 'newer' | 'damaged'; readonly message: string }
   | { readonly kind: 'value'; readonly id: number; readonly value: unknown }
-  | { readonly kind: 'error'; readonly id: number; readonly message: string };
+  | { readonly kind: 'error'; readonly id: number; readonly message: string; readonly code: string | null };
 
 export interface StateWorker {
-  call<Name extends keyof StateCalls>(
+  /** @param methods every method of the store, so that the compiler asks for a new one */
+  store<Name extends keyof StateStores>(
     name: Name,
-    ...parameters: Parameters<StateCalls[Name]>
-  ): Promise<ReturnType<StateCalls[Name]>>;
+    methods: { readonly [Method in keyof StateStores[Name]]: true },
+  ): RemoteStore<StateStores[Name]>;
   close(): Promise<void>;
+}
+
+/** A call that failed in SQLite. `code` is SQLite's, such as `SQLITE_FULL`. */
+export class StateError extends Error {
+  readonly code: string | null;
+
+  constructor(message: string, code: string | null) {
+    super(message);
+    this.name = 'StateError';
+    this.code = code;
+  }
 }
 
 interface Waiting {
@@ -65,21 +93,33 @@ export async function startStateWorker(environment: HostEnvironment, path: strin
     const entry = waiting.get(reply.id);
     waiting.delete(reply.id);
     if (reply.kind === 'value') entry?.resolve(reply.value);
-    else entry?.reject(new Error(reply.message));
+    else entry?.reject(new StateError(reply.message, reply.code));
   });
 
+  function call(store: keyof StateStores, name: string, parameters: readonly unknown[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (ended) {
+        reject(ended);
+        return;
+      }
+      const id = nextId++;
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ kind: 'call', id, store, name, parameters } satisfies StateRequest);
+    });
+  }
+
   return {
-    call: <Name extends keyof StateCalls>(name: Name, ...parameters: Parameters<StateCalls[Name]>) =>
-      new Promise<ReturnType<StateCalls[Name]>>((resolve, reject) => {
-        if (ended) {
-          reject(ended);
-          return;
-        }
-        const id = nextId++;
-        // The worker calls the method of this name, so what comes back is what that method returns.
-        waiting.set(id, { resolve: (value) => resolve(value as ReturnType<StateCalls[Name]>), reject });
-        worker.postMessage({ kind: 'call', id, name, parameters } satisfies StateRequest);
-      }),
+    store: <Name extends keyof StateStores>(
+      name: Name,
+      methods: { readonly [Method in keyof StateStores[Name]]: true },
+    ) => {
+      const remote = Object.keys(methods).map((method) => [
+        method,
+        (...parameters: readonly unknown[]) => call(name, method, parameters),
+      ]);
+      // The worker calls the methods of these names, so what they take and give is what those methods do.
+      return Object.fromEntries(remote) as RemoteStore<StateStores[Name]>;
+    },
     close: async () => {
       if (!ended) worker.postMessage({ kind: 'close' } satisfies StateRequest);
       await exited;

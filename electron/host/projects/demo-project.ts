@@ -38,6 +38,8 @@ export async function openDemoProject(options: DemoOptions): Promise<OpenProject
   const { filesPending } = await prepareDemo(place, { signal: options.signal, report: () => {} });
   const manifest = manifestSchema.parse(JSON.parse(await readFile(join(directory, 'storeroom.json'), 'utf8')));
 
+  // The owner of the folder may have changed its file.
+  const readOnlyReason = options.readOnlyReason ?? (manifest.readOnly ? 'The project file says read-only' : null);
   const redis = createDemoRedis({ environment, jobs, onSeeded: () => rescan() });
   const parts = openParts(
     {
@@ -45,7 +47,7 @@ export async function openDemoProject(options: DemoOptions): Promise<OpenProject
       projectId: demoProjectId,
       projectDirectory: directory,
       manifest,
-      readOnly: options.readOnlyReason !== null,
+      readOnly: readOnlyReason !== null,
     },
     // The owner of the folder may have given it another Redis.
     { thumbnails, redisAddress: (url) => (url === demoRedisUrl ? redis.address : url) },
@@ -56,7 +58,7 @@ export async function openDemoProject(options: DemoOptions): Promise<OpenProject
     directory,
     path: directory,
     manifest,
-    readOnlyReason: options.readOnlyReason,
+    readOnlyReason,
   };
   const project = assembleProject({ ...facts, isDemo: true }, parts);
 

@@ -30,6 +30,9 @@ function fields(...named: (readonly [string, FieldType, Partial<Field>?])[]): Fi
     indexed: false,
     reference: null,
     file: null,
+    maxLength: null,
+    allowed: null,
+    coercion: null,
     ...more,
   }));
 }

@@ -32,7 +32,7 @@ export interface OpenWindowRequest {
   readonly machine?: Machine;
 }
 
-const thisMachine: Machine = {
+export const thisMachine: Machine = {
   platform: process.platform,
   environment: process.env,
   isRoot: process.getuid?.() === 0,
@@ -42,7 +42,7 @@ const thisMachine: Machine = {
 const redirectLifeMs = 60_000;
 
 /** Why no window of any kind can appear here; `null` when one can. */
-function whyNoWindows({ platform, environment, isRoot }: Machine): string | null {
+export function whyNoWindows({ platform, environment, isRoot }: Machine): string | null {
   if (isRoot) return 'No window is opened for root: a browser with all rights is not safe';
   const hasDisplay = Boolean(environment.DISPLAY) || Boolean(environment.WAYLAND_DISPLAY);
   if (platform !== 'darwin' && platform !== 'win32' && !hasDisplay) return 'No window: this session has no display';

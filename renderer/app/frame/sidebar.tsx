@@ -11,11 +11,13 @@ export interface SidebarProps {
   /** Narrow window: the whole sidebar lies over the screen. */
   isOverlayOpen: boolean;
   onOverlayChange: (isOpen: boolean) => void;
+  /** Below the rooms, always in sight. */
+  end: ReactNode;
   children: ReactNode;
 }
 
 /** The rooms of the project. Collapsed, or in a narrow window, it shows icons. */
-export function Sidebar({ isNarrow, isOverlayOpen, onOverlayChange, children }: SidebarProps) {
+export function Sidebar({ isNarrow, isOverlayOpen, onOverlayChange, end, children }: SidebarProps) {
   const store = useWorkspaceStore();
   const width = useWorkspace((workspace) => workspace.sidebarWidth);
   const isOpen = useWorkspace((workspace) => workspace.sidebarOpen);
@@ -73,6 +75,9 @@ export function Sidebar({ isNarrow, isOverlayOpen, onOverlayChange, children }: 
           <NavContext value={surroundings}>{children}</NavContext>
         </div>
         <div className={classes.sidebarEnd}>
+          <div className={classes.sidebarLinks}>
+            <NavContext value={surroundings}>{end}</NavContext>
+          </div>
           <IconButton
             label={isCollapsed ? 'Expand sidebar' : 'Collapse sidebar'}
             icon="sidebar"

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { settingsPath, useProject } from '../../host/index.ts';
+import { desktopBridge, settingsPath, useProject } from '../../host/index.ts';
 import { type Frame, useShortcut } from '../../ui/index.ts';
 import { useTabsController } from '../tabs/tabs-context.tsx';
 import { useMedia } from '../use-media.ts';
@@ -15,7 +15,7 @@ export function useWindowCommands(commands: {
   const project = useProject();
   const queryClient = useQueryClient();
   // A browser keeps Ctrl+W for its own tabs; in a window of our own it is free.
-  const isBrowserTab = useMedia('(display-mode: browser)');
+  const isBrowserTab = useMedia('(display-mode: browser)') && desktopBridge === null;
 
   function closeTab(): void {
     const { activeId } = controller.get();

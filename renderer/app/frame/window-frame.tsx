@@ -24,14 +24,18 @@ import { useWindowCommands } from './window-commands.ts';
 export interface WindowFrameProps {
   /** The sections of the sidebar. */
   navigation: ReactNode;
+  /** Links that stay in sight below the sections. */
+  navigationEnd: ReactNode;
   /** The palette, given its state. */
   palette: (state: { isOpen: boolean; onClose: () => void }) => ReactNode;
+  /** Below the screen, whichever it is. */
+  bar: ReactNode;
   /** The screen of the active tab. */
   children: ReactNode;
 }
 
 /** The window around every screen: bars, sidebar, tabs, details. It knows no room. */
-export function WindowFrame({ navigation, palette, children }: WindowFrameProps) {
+export function WindowFrame({ navigation, navigationEnd, palette, bar, children }: WindowFrameProps) {
   const project = useProject();
   const controller = useTabsController();
   const tabs = useTabsState();
@@ -72,7 +76,12 @@ export function WindowFrame({ navigation, palette, children }: WindowFrameProps)
             <WindowTitle />
             <TopBar onShowShortcuts={() => setIsShortcutsOpen(true)} onToggleSidebar={toggleSidebar} />
             <div className={classes.middle}>
-              <Sidebar isNarrow={isNarrow} isOverlayOpen={isSidebarOverlay} onOverlayChange={setIsSidebarOverlay}>
+              <Sidebar
+                isNarrow={isNarrow}
+                isOverlayOpen={isSidebarOverlay}
+                onOverlayChange={setIsSidebarOverlay}
+                end={navigationEnd}
+              >
                 <PanelErrorBoundary>{navigation}</PanelErrorBoundary>
               </Sidebar>
               <main className={classes.main}>
@@ -92,6 +101,9 @@ export function WindowFrame({ navigation, palette, children }: WindowFrameProps)
               </main>
               <DetailsPanel isShown={isDetailsShown} isNarrow={isNarrow} contentRef={setDetailsElement} />
             </div>
+            <div ref={measureBars} className={classes.bars}>
+              <PanelErrorBoundary>{bar}</PanelErrorBoundary>
+            </div>
             <StatusBar endRef={setStatusElement} />
           </div>
           {palette({ isOpen: isPaletteOpen, onClose: () => setIsPaletteOpen(false) })}
@@ -100,6 +112,18 @@ export function WindowFrame({ navigation, palette, children }: WindowFrameProps)
       </SlotsContext>
     </FrameProvider>
   );
+}
+
+/** Tells the notices how high the bars at the bottom are, for as long as the element is there. */
+function measureBars(element: HTMLElement | null): (() => void) | undefined {
+  if (!element) return;
+  const root = document.documentElement.style;
+  const observer = new ResizeObserver(() => root.setProperty('--sr-bars-height', `${element.offsetHeight}px`));
+  observer.observe(element);
+  return () => {
+    observer.disconnect();
+    root.removeProperty('--sr-bars-height');
+  };
 }
 
 /** What the browser calls this window: in its tabs and its history. */

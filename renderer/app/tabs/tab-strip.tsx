@@ -3,6 +3,7 @@ import { Icon, type MenuEntry, useContextMenu } from '../../ui/index.ts';
 import type { Tab } from './tab-state.ts';
 import classes from './tab-strip.module.css';
 import { useTabsController, useTabsState } from './tabs-context.tsx';
+import { useStagedTabs } from './use-staged-tabs.ts';
 import { useTabLabels } from './use-tab-label.ts';
 
 export const screenPanelId = 'screen';
@@ -20,6 +21,7 @@ export function TabStrip() {
   const { tabs, activeId } = useTabsState();
   const controller = useTabsController();
   const labelOf = useTabLabels();
+  const isStaged = useStagedTabs();
   const openContextMenu = useContextMenu();
   const list = useRef<HTMLDivElement>(null);
   const drag = useRef<{ id: string; startX: number; isMoving: boolean } | null>(null);
@@ -133,6 +135,7 @@ export function TabStrip() {
               aria-controls={isActive ? screenPanelId : undefined}
               tabIndex={isActive || (activeId === null && at === 0) ? 0 : -1}
               title={label.text}
+              aria-description={isStaged(tab) ? 'has staged changes' : undefined}
               data-preview={tab.isPreview || undefined}
               data-dragged={tab.id === draggedId || undefined}
               onClick={() => controller.dispatch({ kind: 'activate', id: tab.id })}
@@ -160,6 +163,7 @@ export function TabStrip() {
             >
               <Icon name={label.icon} className={classes.icon} />
               <span className={classes.text}>{label.text}</span>
+              {isStaged(tab) && <span className={classes.staged} title="Has staged changes" aria-hidden />}
               {/* A tab may hold no control: the cross is for the mouse, the keyboard has Delete. */}
               <span
                 aria-hidden

@@ -43,6 +43,8 @@ export function useTabLabels(): (tab: Tab) => TabLabel {
         return first === 'related' ? { text: 'Files', icon: 'image' } : { text: second, icon: storageIcon(second) };
       case 'redis':
         return { text: `db${second}`, icon: 'key' };
+      case 'changes':
+        return { text: 'Changes', icon: 'history' };
       case 'settings':
         return { text: 'Settings', icon: 'settings' };
       case 'log':

@@ -28,6 +28,9 @@ function field(type: Field['type'], nativeType = ''): Field {
     indexed: false,
     reference: null,
     file: null,
+    maxLength: null,
+    allowed: null,
+    coercion: null,
   };
 }
 

@@ -28,6 +28,8 @@ export interface FieldValueProps {
   field: Field;
   cell: Cell;
   context: ColumnContext;
+  /** The surroundings offer it already. */
+  hidesDownload?: boolean | undefined;
 }
 
 /** One field of a row, all of it: what is too big for a page can be read here, or downloaded. */
@@ -75,7 +77,7 @@ function ValueFrame({ children, ...props }: FieldValueProps & { children: ReactN
       <Shown {...props} />
       <div className={classes.actions}>
         {children}
-        {isBig(field, cell) && rowKey !== null && <Download {...props} />}
+        {props.hidesDownload !== true && isBig(field, cell) && rowKey !== null && <Download {...props} />}
       </div>
       {isWhole(cell) && cellText(cell) !== '' && (
         // Plain, without the tooltip of an icon button: there is one for each field of each row one passes.
@@ -167,20 +169,20 @@ function fold(line: string, isFolded: boolean): string {
   return isFolded && line.length > foldedCharacters ? line.slice(0, foldedCharacters) : line;
 }
 
-/** The stored text, and beside it the same moment in the chosen zone where that reads differently. */
-function InstantValue({ text }: { text: string }) {
-  const zone = useTimeZone();
+/** The same moment in the chosen zone, where that reads differently; `null` where it does not. */
+export function instantNote(text: string, zone: string): string | null {
   const shown = formatInstant(text, zone);
   const isSame = shown === text || shown === text.replace('T', ' ').replace(/ ?(?:Z|\+00:?00)$/i, '');
+  return isSame ? null : `${shown} ${zone === 'local' ? 'here' : zone}`;
+}
+
+/** The stored text, and beside it what it is in the chosen zone. */
+function InstantValue({ text }: { text: string }) {
+  const note = instantNote(text, useTimeZone());
   return (
     <span className={classes.text}>
       {text}
-      {!isSame && (
-        <span className={classes.note}>
-          {' '}
-          {shown} {zone === 'local' ? 'here' : zone}
-        </span>
-      )}
+      {note !== null && <span className={classes.note}> {note}</span>}
     </span>
   );
 }

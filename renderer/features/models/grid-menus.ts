@@ -65,13 +65,16 @@ export function cellMenu(given: {
   readonly setConditions: (conditions: readonly Condition[]) => void;
   readonly copy: () => void;
   readonly open: (row: ModelRow) => void;
+  /** What changes the cell or its row. */
+  readonly editing: readonly MenuEntry[];
 }): MenuEntry[] {
   const { row, column, model, context, conditions, setConditions } = given;
   const field = model.fields.find(({ name }) => name === column);
   const cell = cellOf(row, column);
   const entries: MenuEntry[] = [
     { label: 'Copy', icon: 'copy', shortcut: 'mod+C', onSelect: given.copy },
-    { label: 'Show details', icon: 'listDetails', shortcut: 'Enter', onSelect: () => given.open(row) },
+    { label: 'Show details', icon: 'listDetails', shortcut: ' ', onSelect: () => given.open(row) },
+    ...(given.editing.length > 0 ? [{ kind: 'divider' } as const, ...given.editing] : []),
   ];
   if (field === undefined || cell === undefined || !isWhole(cell)) return entries;
   const path = cell === null ? null : context.referencePath(field, cell);

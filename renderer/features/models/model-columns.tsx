@@ -2,13 +2,16 @@ import type { MouseEvent } from 'react';
 import type { Field, Model } from '../../../shared/domain/catalog.ts';
 import { cellText, isWhole, type WholeCell } from '../../../shared/domain/cell.ts';
 import type { CellSurroundings, GridColumn } from '../../grid/index.ts';
-import { Icon } from '../../ui/index.ts';
+import { DefaultBadge, formatBytes, Icon } from '../../ui/index.ts';
 import type { CaptionStore } from './caption-store.ts';
 import { alignsEnd, cellValue, describeCell } from './cell-value.tsx';
+import classes from './cells.module.css';
 import type { ColumnLook } from './column-look.ts';
 import { FileCell } from './file-cell.tsx';
-import { cellOf, type ModelRow } from './model-row.ts';
+import type { ModelRow } from './model-row.ts';
 import { ReferenceCell } from './reference-cell.tsx';
+import { newRowName } from './staging/new-row-name.ts';
+import { problemText, type ShownField, type StagedLookup } from './staging/staged-lookup.ts';
 
 const fileId = /^[0-9a-f]{32}$/;
 
@@ -27,6 +30,7 @@ export function modelColumns(
   model: Model,
   look: ColumnLook,
   context: ColumnContext,
+  lookup: StagedLookup,
 ): GridColumn<ModelRow>[] {
   return fields.map((field) => ({
     id: field.name,
@@ -36,22 +40,37 @@ export function modelColumns(
     isSortable: field.type !== 'bytes',
     hint: columnHint(field),
     mark: markOf(field, model),
-    render: (row, cell) => drawCell(field, row, cell, context),
-    describe: (row) => describe(field, row, context),
-    copyText: (row) => {
-      const cell = cellOf(row, field.name);
-      return cell === undefined || !isWhole(cell) ? null : cellText(cell);
-    },
+    render: (row, cell) => drawCell(field, lookup.shown(row, field), cell, context),
+    describe: (row) => describe(field, row, context, lookup),
+    state: (row) => lookup.cellState(row, field.name),
+    copyText: (row) => copyText(lookup.shown(row, field)),
     follow: (row) => {
-      const path = pathOf(field, row, context);
+      const path = pathOf(field, lookup.shown(row, field), context);
       if (path !== null) context.follow(path);
     },
   }));
 }
 
-function drawCell(field: Field, row: ModelRow, surroundings: CellSurroundings, context: ColumnContext) {
-  const cell = cellOf(row, field.name);
-  if (cell === undefined) return null;
+function drawCell(field: Field, shown: ShownField, surroundings: CellSurroundings, context: ColumnContext) {
+  switch (shown.kind) {
+    case 'unread':
+      return null;
+    case 'default':
+      return <DefaultBadge />;
+    case 'needed':
+      return <span className={classes.needed}>needs a value</span>;
+    case 'inserted':
+      return <span className={classes.start}>{newRowName(shown.change)}</span>;
+    case 'upload':
+      return (
+        <span className={classes.start}>
+          {formatBytes(shown.sizeBytes)} of {shown.as}
+        </span>
+      );
+    case 'cell':
+      break;
+  }
+  const { cell } = shown;
   if (cell !== null && isWhole(cell)) {
     if (field.file !== null && typeof cell === 'string' && fileId.test(cell)) {
       return <FileCell id={cell} root={field.file.root} storage={field.file.storage} />;
@@ -68,16 +87,38 @@ function drawCell(field: Field, row: ModelRow, surroundings: CellSurroundings, c
   return cellValue(field, cell, surroundings);
 }
 
-function describe(field: Field, row: ModelRow, context: ColumnContext): string | undefined {
-  const cell = cellOf(row, field.name);
-  if (cell === undefined || cell === null) return undefined;
-  if (field.reference !== null && isWhole(cell)) return context.captions(field.name).get(cell) ?? undefined;
-  return describeCell(cell);
+/** `null` asks for the whole value to be read. */
+function copyText(shown: ShownField): string | null {
+  switch (shown.kind) {
+    case 'cell':
+      return isWhole(shown.cell) ? cellText(shown.cell) : null;
+    case 'unread':
+    case 'upload':
+      return null;
+    case 'default':
+    case 'needed':
+    case 'inserted':
+      return '';
+  }
 }
 
-function pathOf(field: Field, row: ModelRow, context: ColumnContext): string | null {
-  const cell = cellOf(row, field.name);
-  if (cell === undefined || cell === null || !isWhole(cell)) return null;
+function describe(field: Field, row: ModelRow, context: ColumnContext, lookup: StagedLookup): string | undefined {
+  const problem = lookup.problem(row, field.name);
+  const shown = lookup.shown(row, field);
+  const cell = shown.kind === 'cell' ? shown.cell : null;
+  const value =
+    cell === null
+      ? undefined
+      : field.reference !== null && isWhole(cell)
+        ? (context.captions(field.name).get(cell) ?? undefined)
+        : describeCell(cell);
+  const parts = [value, problem === null ? undefined : problemText(problem)].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+function pathOf(field: Field, shown: ShownField, context: ColumnContext): string | null {
+  if (shown.kind !== 'cell' || shown.cell === null || !isWhole(shown.cell)) return null;
+  const { cell } = shown;
   if (field.file !== null && typeof cell === 'string' && fileId.test(cell)) return context.filePath(field, cell);
   return context.referencePath(field, cell);
 }

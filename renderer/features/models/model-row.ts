@@ -5,8 +5,10 @@ import { encodeRowKey, type RowKey } from '../../../shared/domain/row-key.ts';
 
 /** One row of a model as the grid holds it. Rows of one page share the places of their cells. */
 export interface ModelRow {
-  /** `null` where the model has no key. */
+  /** Its key as text, or the temporary id of a row that is not stored yet; `null` where the model has no key. */
   readonly id: string | null;
+  /** Set while the row is not stored: its temporary id. */
+  readonly newId: string | null;
   readonly key: RowKey | null;
   readonly cells: readonly Cell[];
   readonly places: ReadonlyMap<string, number>;
@@ -24,6 +26,12 @@ export function rowsOfPage(page: Page): ModelRow[] {
   return unpackRows(page.cells, page.columns.length).map((cells, index) => {
     // Keys are never cut.
     const key = (keys[index] ?? []).filter(isWhole);
-    return { id: key.length > 0 ? encodeRowKey(key) : null, key: key.length > 0 ? key : null, cells, places };
+    return {
+      id: key.length > 0 ? encodeRowKey(key) : null,
+      newId: null,
+      key: key.length > 0 ? key : null,
+      cells,
+      places,
+    };
   });
 }

@@ -1,15 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ViewProgress } from '../../../shared/contract/rows.ts';
 import type { Count, Model } from '../../../shared/domain/catalog.ts';
 import { cellText } from '../../../shared/domain/cell.ts';
 import type { RowQuery } from '../../../shared/domain/query.ts';
 import { Grid, type GridHandle, type GridPlace } from '../../grid/index.ts';
-import { toAppError, useApi, useClient, useColumnWidths, useProject } from '../../host/index.ts';
-import { notify, useContextMenu, useShortcut } from '../../ui/index.ts';
-import { type Condition, decodeCondition, encodeCondition, filterOf } from './condition.ts';
+import { hashQueryKey, toAppError, useApi, useClient, useColumnWidths, useProject } from '../../host/index.ts';
+import { notify, useShortcut } from '../../ui/index.ts';
+import { useCommitBeforeSave, useRowsVersion } from '../changes/index.ts';
 import { ConditionChips } from './condition-chips.tsx';
-import { cellMenu, headerMenu } from './grid-menus.ts';
+import type { Draft } from './editors/draft.ts';
+import { createEditedPlace } from './editors/edited-place.ts';
 import { GridOverlay, StaleNotice } from './grid-overlay.tsx';
 import { modelColumns } from './model-columns.tsx';
 import { rowsText } from './model-count.ts';
@@ -20,12 +21,20 @@ import { ModelToolbar } from './model-toolbar.tsx';
 import { nextSort } from './next-sort.ts';
 import { RowDetails } from './row-details.tsx';
 import { SelectionStatus, usePlaceStore } from './selection-status.tsx';
+import { rowsMeant, setSelected } from './staging/selected-rows.ts';
+import { useEditShortcuts } from './staging/use-edit-shortcuts.ts';
+import { useGridEditing } from './staging/use-grid-editing.tsx';
+import { useLeadingRows, useSavedRows } from './staging/use-leading-rows.ts';
+import { useRowCommands } from './staging/use-row-commands.tsx';
+import { useStaging } from './staging/use-staging.ts';
 import { useColumnContext } from './use-column-context.ts';
 import { useColumnLook } from './use-column-look.ts';
+import { useGridMenu } from './use-grid-menu.ts';
 import { useModelRows } from './use-model-rows.ts';
 import { type RowStatus, useRowStatus } from './use-row-status.ts';
 import { useSelectedRow } from './use-selected-row.ts';
-import { SlowSortNotice, StoppedNotice } from './view-notice.tsx';
+import { useViewQuery } from './use-view-query.ts';
+import { MovedNotice, SlowSortNotice, StoppedNotice } from './view-notice.tsx';
 
 /** The grid of a model with everything around it. */
 export function ModelRowsView({ view, model }: { view: ModelView; model: Model }) {
@@ -34,23 +43,21 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
   const client = useClient();
   const queryClient = useQueryClient();
   const { id: project } = useProject();
-  const openMenu = useContextMenu();
-  const grid = useRef<GridHandle>(null);
+  const grid = useRef<GridHandle<ModelRow>>(null);
 
-  const conditions = useMemo(
-    () => (search.where ?? []).flatMap((encoded) => decodeCondition(encoded) ?? []),
-    [search.where],
-  );
-  const hidden = useMemo(() => new Set(search.hidden), [search.hidden]);
-  const sort = useMemo(() => (search.sort ?? []).map(([field, direction]) => ({ field, direction })), [search.sort]);
-  const fields = useMemo(() => shownFields(model, hidden), [model, hidden]);
-  const query = useMemo<RowQuery>(
-    () => ({ model: model.id, filter: filterOf(conditions), sort, search: search.search ?? '' }),
-    [model.id, conditions, sort, search.search],
-  );
-  const columnNames = useMemo(() => fields.map(({ name }) => name), [fields]);
-  const { rows, report, progress, isRestored } = useModelRows(storage, query, columnNames);
+  const shown = useViewQuery(view, model);
+  const { query, conditions, setConditions, sort, setSort, hidden, hide, fields, isNarrowed, showAll } = shown;
+  const { rows, report, progress, isRestored } = useModelRows(storage, query, shown.columnNames);
   const status = useRowStatus(rows);
+
+  const staging = useStaging(storage, model);
+  const { staged, lookup } = staging;
+  useLeadingRows(rows, staged.newRows);
+  const marks = useSavedRows(rows, { storage, model: model.id }, staged.onSaved, shown.watched);
+  lookup.set(staged, marks.saved);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another function says that the answers may be others.
+  const rowVersion = useMemo(() => (row: ModelRow) => lookup.version(row), [lookup, staged, marks.saved]);
+  useReadAgainAfterUndo(rows, storage, model);
 
   const [generation, setGeneration] = useState(0);
   const context = useColumnContext(storage, model, generation);
@@ -60,11 +67,10 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
     () =>
       look === null
         ? null
-        : modelColumns(fields, model, { ...look, widths: { ...look.widths, ...ownWidths } }, context),
-    [fields, model, look, ownWidths, context],
+        : modelColumns(fields, model, { ...look, widths: { ...look.widths, ...ownWidths } }, context, lookup),
+    [fields, model, look, ownWidths, context, lookup],
   );
 
-  const isNarrowed = query.filter !== null || query.search !== '';
   const total = useQuery(
     api.models.count.queryOptions({
       input: { project, storage, models: [model.id], budgetMs: 2000 },
@@ -83,23 +89,24 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
     },
     [places, selected.follow],
   );
-
-  const setConditions = useCallback(
-    (next: readonly Condition[]) =>
-      change({ where: next.length === 0 ? undefined : next.map(encodeCondition) }, { isStep: true }),
-    [change],
-  );
-  const setSort = useCallback(
-    (next: RowQuery['sort']) =>
-      change(
-        { sort: next.length === 0 ? undefined : next.map(({ field, direction }) => [field, direction]) },
-        { isStep: true },
-      ),
-    [change],
-  );
   const [filterField, setFilterField] = useState<string | null>(null);
-  const hide = (names: ReadonlySet<string>) => change({ hidden: names.size === 0 ? undefined : [...names] });
-  const showAll = () => change({ where: undefined, search: undefined }, { isStep: true });
+
+  const commands = useRowCommands({ storage, model, fields, staging, grid });
+  const [place] = useState(createEditedPlace);
+  const editing = useGridEditing({ storage, model, context, staging, commands, place });
+  const [left] = useState(() => new Map<string, Draft>());
+  // An open editor is part of what is saved.
+  useCommitBeforeSave(() => grid.current?.finishEdit() !== false);
+  useEditShortcuts({ staging, commands, grid });
+
+  const { clear: clearMarks } = marks;
+  const { forgetSaved } = staged;
+  const readAgain = useCallback(() => {
+    // What was saved stands in its own place from now on.
+    forgetSaved();
+    clearMarks();
+  }, [forgetSaved, clearMarks]);
+  useForgetSaved(query, readAgain);
 
   async function refresh(): Promise<void> {
     try {
@@ -107,6 +114,7 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
     } catch (error) {
       notify({ kind: 'error', message: toAppError(error).message });
     }
+    readAgain();
     rows.reload();
     setGeneration((known) => known + 1);
     await Promise.all([
@@ -116,10 +124,20 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
     ]);
   }
   useShortcut('F5', 'Refresh', () => void refresh());
-  useShortcut('Enter', 'Show the row’s details', null);
-  useShortcut('mod+Enter', 'Go to the referenced row or file', null);
 
-  const gridSort = useMemo(() => sort.map(({ field, direction }) => ({ column: field, direction })), [sort]);
+  const meantRows = () => rowsMeant(grid.current, places.get()?.row);
+  const onMenu = useGridMenu({
+    model,
+    view: shown,
+    context,
+    staging,
+    commands,
+    grid,
+    meantRows,
+    filterBy: setFilterField,
+    open: selected.open,
+  });
+
   const slowField = sort.find(({ field }) => model.fields.find(({ name }) => name === field)?.indexed !== true)?.field;
   const isWaiting = status.isLoading && (!status.hasAnswer || status.isStale);
   return (
@@ -136,6 +154,17 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
         onCondition={(condition) => setConditions([...conditions, condition])}
         onCopy={() => grid.current?.copy()}
         onRefresh={() => void refresh()}
+        readOnlyReason={staged.readOnlyReason}
+        onAdd={commands.addRow}
+        onDuplicate={() => {
+          const meant = meantRows();
+          commands.duplicate(meant.rows, meant.missing);
+        }}
+        onDelete={() => {
+          const meant = meantRows();
+          commands.remove(meant.rows, meant.missing);
+        }}
+        onSetNull={() => setSelected(grid.current, commands, 'null')}
       />
       <ConditionChips
         storage={storage}
@@ -153,6 +182,7 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
         isLoading={status.isLoading}
         onContinue={() => rows.resume()}
       />
+      <MovedNotice count={marks.moved} onRefresh={() => void refresh()} />
       {status.hasAnswer && status.error !== null && (
         <StaleNotice error={toAppError(status.error)} onRetry={() => rows.retry()} />
       )}
@@ -162,14 +192,19 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
             label={model.caption}
             rows={rows}
             columns={columns}
-            sort={gridSort}
+            sort={shown.gridSort}
             handle={grid}
             initialColumn={search.column}
             onSort={(field, add) => setSort(nextSort(sort, field, add))}
             onResize={setWidth}
             onOpen={selected.open}
+            onPreview={selected.open}
             onPlace={onPlace}
+            editing={editing}
+            rowState={lookup.rowState}
+            rowVersion={rowVersion}
             loadText={async (row, field, signal) => {
+              if (lookup.value(row, field) !== null) throw new Error('This value is copied once it is saved');
               if (row.key === null) throw new Error('A row without a key can’t be read again');
               const input = { project, storage, model: model.id, key: [...row.key], field };
               const { cell } = await client.rows.cell.get(input, { signal });
@@ -181,22 +216,7 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
             onCopied={(result) => {
               if ('error' in result) notify({ kind: 'error', message: toAppError(result.error).message });
             }}
-            onMenu={(event, at) =>
-              openMenu(
-                event,
-                'header' in at
-                  ? headerMenu({ field: at.header, sort, setSort, filterBy: setFilterField, hide, hidden, fields })
-                  : cellMenu({
-                      ...at,
-                      model,
-                      context,
-                      conditions,
-                      setConditions,
-                      copy: () => grid.current?.copy(),
-                      open: selected.open,
-                    }),
-              )
-            }
+            onMenu={onMenu}
             overlay={
               <GridOverlay status={status} isNarrowed={isNarrowed} onRetry={() => rows.retry()} onShowAll={showAll} />
             }
@@ -209,6 +229,9 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
           model={model}
           row={selected.row}
           context={context}
+          staging={staging}
+          place={place}
+          left={left}
           tab={search.tab ?? 'fields'}
           onTab={(tab) => change({ tab: tab === 'fields' ? undefined : tab })}
           onStep={(by) => grid.current?.moveRow(by)}
@@ -218,21 +241,39 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
           }}
         />
       )}
+      {commands.dialogs}
       <SelectionStatus places={places} report={report} />
     </div>
   );
 }
 
-function shownFields(model: Model, hidden: ReadonlySet<string>): Model['fields'] {
-  const shown = model.fields.filter(({ name }) => !hidden.has(name));
-  return shown.length > 0 ? shown : model.fields.slice(0, 1);
+/** Another question reads all rows anew: saved ones stand in their own places then. */
+function useForgetSaved(query: RowQuery, readAgain: () => void): void {
+  const question = hashQueryKey([query]);
+  const before = useRef(question);
+  useEffect(() => {
+    if (before.current === question) return;
+    before.current = question;
+    readAgain();
+  }, [question, readAgain]);
+}
+
+/** An undo in this window has changed stored rows. */
+function useReadAgainAfterUndo(rows: { reload(): void }, storage: string, model: Model): void {
+  const version = useRowsVersion(storage, model.id);
+  const before = useRef(version);
+  useEffect(() => {
+    if (before.current === version) return;
+    before.current = version;
+    rows.reload();
+  }, [rows, version]);
 }
 
 /** The best number known: what the grid has seen of the end, what was counted, what was guessed. */
 function shownCount(status: RowStatus, progress: ViewProgress | undefined): Count | null {
-  const { rowCount } = status;
-  if (status.isCountExact) return { kind: 'exact', value: rowCount };
+  const { storedCount } = status;
+  if (status.isCountExact) return { kind: 'exact', value: storedCount };
   if (progress?.count.kind === 'exact') return progress.count;
-  if (status.isPaused) return { kind: 'atLeast', value: rowCount };
+  if (status.isPaused) return { kind: 'atLeast', value: storedCount };
   return progress?.count ?? null;
 }

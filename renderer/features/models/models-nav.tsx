@@ -12,6 +12,7 @@ import {
   Skeleton,
   useNavSurroundings,
 } from '../../ui/index.ts';
+import { useStagedModels } from '../changes/index.ts';
 import { modelIcon } from './model-icon.ts';
 import classes from './models-nav.module.css';
 import { useModelCounts } from './use-model-counts.ts';
@@ -99,6 +100,8 @@ function ModelList({ storage, models }: { storage: string; models: readonly Mode
   const { id: project } = useProject();
   const { listRef, from, to, height, itemHeight } = useNavWindow(models.length);
   const countOf = useModelCounts(storage, models, from, to);
+  const stagedModels = useStagedModels();
+  const staged = new Set(stagedModels.filter(([of]) => of === storage).map(([, model]) => model));
   return (
     <div ref={listRef} className={classes.list} style={{ height }}>
       <div className={classes.shown} style={{ transform: `translateY(${from * itemHeight}px)` }}>
@@ -111,6 +114,7 @@ function ModelList({ storage, models }: { storage: string; models: readonly Mode
               icon={modelIcon(model)}
               label={model.caption}
               detail={count === null ? undefined : formatCount(count)}
+              mark={staged.has(model.id) ? 'Has staged changes' : undefined}
               title={[
                 model.schema === null ? model.id : `${model.schema}.${model.id}`,
                 model.kind === 'view' ? 'view' : '',

@@ -1,15 +1,19 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useMemo } from 'react';
 import type { Field, Model } from '../../../shared/domain/catalog.ts';
 import { type Cell, cellText } from '../../../shared/domain/cell.ts';
-import { encodeRowKey, type RowKey } from '../../../shared/domain/row-key.ts';
+import { encodeRowKey } from '../../../shared/domain/row-key.ts';
 import { toAppError, useApi, useProject } from '../../host/index.ts';
-import { Details, ErrorState, FieldList, FieldRow, IconButton, Skeleton, Tabs } from '../../ui/index.ts';
+import { Details, ErrorState, IconButton, Skeleton, Tabs } from '../../ui/index.ts';
 import { FileThumbnail, RowFiles } from '../files/index.ts';
-import { FieldValue } from './field-value.tsx';
+import type { Draft } from './editors/draft.ts';
+import type { EditedPlace } from './editors/edited-place.ts';
 import type { ColumnContext } from './model-columns.tsx';
 import { cellOf, type ModelRow } from './model-row.ts';
 import type { DetailTab } from './model-search.ts';
 import { RelatedRowsList } from './related-rows.tsx';
+import { newRowTitle, RowForm } from './row-form.tsx';
+import type { Staging } from './staging/use-staging.ts';
 import type { ShownRow } from './use-selected-row.ts';
 
 export interface RowDetailsProps {
@@ -17,6 +21,11 @@ export interface RowDetailsProps {
   model: Model;
   row: ShownRow;
   context: ColumnContext;
+  staging: Staging;
+  /** What is edited in the grid at the moment. */
+  place: EditedPlace;
+  /** Texts of the form that could not be staged. */
+  left: Map<string, Draft>;
   tab: DetailTab;
   onTab: (tab: DetailTab) => void;
   /** Moves the grid's active row. */
@@ -25,7 +34,8 @@ export interface RowDetailsProps {
 }
 
 /** All of one row, beside the grid. */
-export function RowDetails({ storage, model, row, context, tab, onTab, onStep, onClose }: RowDetailsProps) {
+export function RowDetails(props: RowDetailsProps) {
+  const { storage, model, row, context, staging, tab, onTab, onStep, onClose } = props;
   const api = useApi();
   const { id: project, files } = useProject();
   const { key, known } = row;
@@ -51,7 +61,18 @@ export function RowDetails({ storage, model, row, context, tab, onTab, onStep, o
     if (place !== -1) return read?.cells[place];
     return known === undefined ? undefined : cellOf(known, field.name);
   };
-  const title = isOfThisRow ? read.caption : captionFrom(model, known);
+  const newId = known?.newId ?? null;
+  const title = newId !== null ? newRowTitle(newId) : isOfThisRow ? read.caption : captionFrom(model, known);
+  const formRow = useMemo<ModelRow>(() => {
+    if (read !== undefined && isOfThisRow && key !== null) {
+      const places = new Map(read.columns.map((column, at) => [column, at]));
+      return { id: encodeRowKey(key), newId: null, key, cells: read.cells, places };
+    }
+    const id = key === null ? null : encodeRowKey(key);
+    return known ?? { id, newId: null, key, cells: [], places: new Map() };
+  }, [read, isOfThisRow, key, known]);
+  // Whoever runs through the rows sees the forms of those they stop at.
+  const shownRow = useDeferredValue(formRow);
   const relations = model.outgoing.length + model.incoming.length;
   const hasRelated = key !== null && relations > 0;
   const hasFiles = key !== null && files.length > 0;
@@ -63,7 +84,13 @@ export function RowDetails({ storage, model, row, context, tab, onTab, onStep, o
   return (
     <Details
       title={title ?? <Skeleton width={160} height={18} />}
-      subtitle={key === null ? model.caption : `${model.caption} ${key.map(cellText).join(', ')}`}
+      subtitle={
+        key === null
+          ? newId === null
+            ? model.caption
+            : `${model.caption}, not saved`
+          : `${model.caption} ${key.map(cellText).join(', ')}`
+      }
       image={<RowImage model={model} fieldCell={fieldCell} />}
       actions={
         <>
@@ -98,7 +125,16 @@ export function RowDetails({ storage, model, row, context, tab, onTab, onStep, o
         ) : query.isError ? (
           <ErrorState error={toAppError(query.error)} onRetry={() => void query.refetch()} isCompact />
         ) : (
-          <Fields storage={storage} model={model} rowKey={key} fieldCell={fieldCell} context={context} />
+          <RowForm
+            key={shownRow.id}
+            storage={storage}
+            model={model}
+            row={shownRow}
+            context={context}
+            staging={staging}
+            place={props.place}
+            left={props.left}
+          />
         )}
       </Tabs>
     </Details>
@@ -117,36 +153,4 @@ function RowImage({ model, fieldCell }: { model: Model; fieldCell: (field: Field
   const id = fieldCell(field);
   if (typeof id !== 'string' || !/^[0-9a-f]{32}$/.test(id)) return null;
   return <FileThumbnail key={id} file={{ ...field.file, id }} box={40} />;
-}
-
-interface FieldsProps {
-  storage: string;
-  model: Model;
-  rowKey: RowKey | null;
-  fieldCell: (field: Field) => Cell | undefined;
-  context: ColumnContext;
-}
-
-function Fields({ storage, model, rowKey, fieldCell, context }: FieldsProps) {
-  return (
-    <FieldList>
-      {model.fields.map((field) => {
-        const cell = fieldCell(field);
-        return (
-          <FieldRow
-            key={field.name}
-            label={field.name}
-            title={[field.nativeType || field.type, field.nullable ? '' : 'not NULL'].filter(Boolean).join(', ')}
-            isMono={field.type === 'json' || field.type === 'bytes'}
-          >
-            {cell === undefined ? (
-              <Skeleton width="60%" />
-            ) : (
-              <FieldValue storage={storage} model={model} rowKey={rowKey} field={field} cell={cell} context={context} />
-            )}
-          </FieldRow>
-        );
-      })}
-    </FieldList>
-  );
 }

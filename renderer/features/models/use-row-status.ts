@@ -7,10 +7,12 @@ export interface RowStatus {
   /** False until the first answer. */
   readonly hasAnswer: boolean;
   readonly rowCount: number;
+  /** Without the new rows that stand before the stored ones. */
+  readonly storedCount: number;
   readonly isLoading: boolean;
   readonly isStale: boolean;
   readonly error: unknown;
-  /** The end was seen, and row numbers are not guessed: `rowCount` is exact. */
+  /** The end was seen, and row numbers are not guessed: `storedCount` is exact. */
   readonly isCountExact: boolean;
   readonly isPaused: boolean;
 }
@@ -24,10 +26,11 @@ export function useRowStatus(rows: RowWindow<ModelRow>): RowStatus {
   });
 }
 
-function statusOf({ run, rowCount, isLoading, isStale, error }: RowWindowSnapshot<ModelRow>): RowStatus {
+function statusOf({ run, rowCount, leading, isLoading, isStale, error }: RowWindowSnapshot<ModelRow>): RowStatus {
   return {
     hasAnswer: run !== null,
     rowCount,
+    storedCount: rowCount - leading.length,
     isLoading,
     isStale,
     error,
@@ -40,6 +43,7 @@ function isSame(a: RowStatus, b: RowStatus): boolean {
   return (
     a.hasAnswer === b.hasAnswer &&
     a.rowCount === b.rowCount &&
+    a.storedCount === b.storedCount &&
     a.isLoading === b.isLoading &&
     a.isStale === b.isStale &&
     a.error === b.error &&

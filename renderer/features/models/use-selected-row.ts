@@ -71,6 +71,8 @@ export function useSelectedRow(view: ModelView, rows: RowWindow<ModelRow>, isRes
 
   const row = useMemo<ShownRow | null>(() => {
     if (!isWanted || !isOpenHere) return null;
+    // A row that is not stored is known only here.
+    if (known?.newId != null && known.id === search.row) return { key: null, known };
     const key = search.row === undefined ? null : decodeRowKey(search.row);
     if (key !== null) return { key, known: known?.id === search.row ? known : undefined };
     return known === undefined || known.id !== null ? null : { key: null, known };

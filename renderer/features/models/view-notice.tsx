@@ -70,3 +70,14 @@ export function SlowSortNotice({ field, onCancel }: { field: string; onCancel: (
     </Notice>
   );
 }
+
+/** Saved rows keep their places; whether they still belong there is known after the next reading. */
+export function MovedNotice({ count, onRefresh }: { count: number; onRefresh: () => void }) {
+  if (count === 0) return null;
+  const rows = `${formatCount(count)} saved ${count === 1 ? 'row' : 'rows'}`;
+  return (
+    <Notice action={<Button onClick={onRefresh}>Refresh</Button>}>
+      Changed: may no longer match this view ({rows})
+    </Notice>
+  );
+}

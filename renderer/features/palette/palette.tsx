@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo, useState } from 'react';
-import { logPagePath, settingsPath, useProject } from '../../host/index.ts';
+import { changesPath, logPagePath, settingsPath, useProject } from '../../host/index.ts';
 import { CommandDialog, type PaletteGroup, type PaletteItem, useFrame, useShortcuts } from '../../ui/index.ts';
 import { useFilePalette } from '../files/index.ts';
 import { useModelPalette } from '../models/index.ts';
@@ -47,6 +47,7 @@ function usePaletteGroups(text: string): readonly PaletteGroup[] {
   const shortcuts = useShortcuts();
   const commands = useMemo(() => {
     const screens: readonly PaletteItem[] = [
+      { id: 'changes', label: 'Changes', icon: 'history', action: { kind: 'open', path: changesPath(id) } },
       { id: 'settings', label: 'Settings', icon: 'settings', action: { kind: 'open', path: settingsPath(id) } },
       { id: 'log', label: 'Open log', icon: 'document', action: { kind: 'open', path: logPagePath(id) } },
     ];

@@ -222,6 +222,9 @@ function modelOf(table: TableSpec): Model {
       indexed: isIndexed || table.key[0] === name,
       reference: null,
       file: null,
+      maxLength: null,
+      allowed: null,
+      coercion: null,
     }),
   );
   return {
@@ -231,6 +234,8 @@ function modelOf(table: TableSpec): Model {
     kind: table.shows === null ? 'table' : 'view',
     fields,
     key: { kind: table.key.length > 0 ? 'primary' : 'none', fields: [...table.key] },
+    readOnlyReason: null,
+    hasTriggers: false,
     captionField: null,
     outgoing: [],
     incoming: [],

@@ -1,9 +1,12 @@
+import { assertNever } from '../../../../shared/domain/assert-never.ts';
 import type { Field, Model } from '../../../../shared/domain/catalog.ts';
+import type { WholeCell } from '../../../../shared/domain/cell.ts';
 import { findCaptionField } from '../caption-field.ts';
 import { humanise } from '../humanise.ts';
 import { isSearched } from '../query/searched.ts';
+import { columnRules } from './checks/column-rules.ts';
 import type { FileEncoding } from './compare-rows.ts';
-import { affinityOf, fieldTypeOf } from './field-type.ts';
+import { affinityOf, declaredLength, fieldTypeOf } from './field-type.ts';
 import { planOrder } from './order-plan.ts';
 import { relationsOf } from './relations.ts';
 import { quoteName } from './sql-text.ts';
@@ -35,17 +38,27 @@ export function buildModel(
     const reference = outgoing.find(
       (relation) => relation.fromFields.length === 1 && relation.fromFields[0] === column.name,
     );
+    const affinity = affinityOf(column.declaredType, facts.isStrict);
+    const rules = columnRules({ name: column.name, affinity, collation: column.collation }, facts.checks);
+    const isFree = column.keyPosition === 0 && reference === undefined;
     return {
       name: column.name,
-      type: fieldTypeOf(column.declaredType, facts.samples[position] ?? []),
+      type:
+        isFree && isTruth(rules.allowed)
+          ? 'boolean'
+          : fieldTypeOf(column.declaredType, facts.samples[position] ?? [], facts.isStrict),
       nativeType: column.declaredType,
       nullable: !column.notNull && column.name !== alias,
       inKey: column.keyPosition > 0,
       generated: column.generated,
       defaultText: column.defaultText,
+      ...(column.name === alias ? { isNumbered: true } : {}),
       indexed: false,
       reference: reference ? { model: reference.toModel, field: reference.toFields[0] ?? '' } : null,
       file: null,
+      maxLength: smaller(declaredLength(column.declaredType), rules.maxLength),
+      allowed: rules.allowed && [...rules.allowed],
+      coercion: kind === 'view' || affinity === 'blob' ? null : affinity,
     };
   });
   const table: Table = {
@@ -62,6 +75,8 @@ export function buildModel(
       ...outgoing.flatMap(({ fromFields }) => fromFields),
       ...incoming.flatMap(({ toFields }) => toFields),
     ]),
+    checks: facts.checks,
+    isStrict: facts.isStrict,
     searched: unsorted.filter(isSearched).map(({ name }) => name),
   };
   const fields = unsorted.map((field) => ({
@@ -75,6 +90,8 @@ export function buildModel(
     kind,
     fields,
     key,
+    readOnlyReason: readOnlyReason(kind, key),
+    hasTriggers: facts.hasTriggers,
     captionField: findCaptionField(fields),
     outgoing: [...outgoing],
     incoming: [...incoming],
@@ -91,7 +108,9 @@ function tableColumns(
   kind: Model['kind'],
 ): Table['columns'] {
   const keyIsNeverNull = rowid === null && kind !== 'view';
-  const columns = new Map(facts.columns.map((column) => [column.name, tableColumn(column, alias, keyIsNeverNull)]));
+  const columns = new Map(
+    facts.columns.map((column) => [column.name, tableColumn(facts, column, alias, keyIsNeverNull)]),
+  );
   if (rowid !== null && alias === null) {
     columns.set(rowid, {
       name: rowid,
@@ -100,6 +119,7 @@ function tableColumns(
       canBeNull: false,
       isRowid: true,
       isDecimalText: false,
+      declared: null,
     });
   }
   return columns;
@@ -121,13 +141,42 @@ function rowidAlias(facts: TableFacts, keyColumns: readonly ColumnFacts[], witho
   return isInteger && !facts.indexes.some((index) => index.isPrimaryKey) ? only.name : null;
 }
 
+/** A CHECK that leaves 0 and 1 only is how SQLite's truth values are declared. */
+function isTruth(allowed: readonly WholeCell[] | null): boolean {
+  return allowed?.length === 2 && allowed.includes(0n) && allowed.includes(1n);
+}
+
+function smaller(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
+}
+
+function readOnlyReason(kind: Model['kind'], key: Model['key']): string | null {
+  switch (kind) {
+    case 'view':
+      return 'A view shows rows that belong to tables';
+    case 'virtual':
+      return 'The rows of a virtual table are kept by a module of SQLite';
+    case 'shadow':
+      return 'The rows of this table are kept by the virtual table it belongs to';
+    case 'table':
+      return key.kind === 'none' ? 'Its rows have no key that tells them apart' : null;
+    default:
+      return assertNever(kind);
+  }
+}
+
 function keyOf(keyColumns: readonly ColumnFacts[], rowid: string | null): Model['key'] {
   if (keyColumns.length > 0) return { kind: 'primary', fields: keyColumns.map((column) => column.name) };
   return rowid === null ? { kind: 'none', fields: [] } : { kind: 'rowid', fields: [rowid] };
 }
 
-function tableColumn(column: ColumnFacts, alias: string | null, keyIsNeverNull: boolean): TableColumn {
-  const affinity = affinityOf(column.declaredType);
+function tableColumn(
+  { isStrict }: TableFacts,
+  column: ColumnFacts,
+  alias: string | null,
+  keyIsNeverNull: boolean,
+): TableColumn {
+  const affinity = affinityOf(column.declaredType, isStrict);
   return {
     name: column.name,
     affinity,
@@ -138,5 +187,12 @@ function tableColumn(column: ColumnFacts, alias: string | null, keyIsNeverNull: 
     // A key names its row digit for digit.
     isDecimalText:
       column.keyPosition === 0 && affinity === 'text' && fieldTypeOf(column.declaredType, []) === 'decimal',
+    declared: {
+      type: column.declaredType,
+      notNull: column.notNull,
+      collation: column.collation,
+      defaultClause: column.defaultClause ?? (column.defaultText === null ? null : `(${column.defaultText})`),
+      generatedAs: column.generated ? (column.generatedAs ?? '') : null,
+    },
   };
 }

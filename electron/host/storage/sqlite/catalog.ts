@@ -6,7 +6,7 @@ import { buildModel } from './build-model.ts';
 import type { SqlitePool } from './pool.ts';
 import { targetsOf } from './relations.ts';
 import type { Table } from './table.ts';
-import type { CatalogFacts } from './worker/read-catalog.ts';
+import type { CatalogFacts, ForeignKeyFacts } from './worker/read-catalog.ts';
 
 export interface Described {
   readonly model: Model;
@@ -18,6 +18,8 @@ export interface Catalog {
   list(op: Operation): Promise<readonly ModelSummary[]>;
   /** @throws {AppError} `not_found` for a model that is not there. */
   describe(model: string, op: Operation): Promise<Described>;
+  /** Of all tables. */
+  foreignKeys(op: Operation): Promise<readonly ForeignKeyFacts[]>;
   forget(): void;
 }
 
@@ -53,6 +55,7 @@ export function createCatalog(pool: SqlitePool): Catalog {
       if (began === generation) described.set(name, built);
       return built;
     },
+    foreignKeys: async (op) => (await load(op)).catalog.foreignKeys,
     forget: () => {
       generation += 1;
       facts = null;

@@ -214,3 +214,78 @@ it.for(['tent/tent.db', 'tent/tentd-late.db'])(
     }
   },
 );
+
+it('tells the limits of a field: length, listed values, what becomes of a value', async () => {
+  const { session } = await openTestDatabase(`
+    CREATE TABLE t (
+      id INTEGER PRIMARY KEY, name VARCHAR(20), code NCHAR ( 3 ) CHECK (length(code) = 2), price DECIMAL(10, 2), size INT(11), raw VARBINARY(16),
+      tier TEXT CHECK (tier IN ('basic', 'gold')), is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)), ratio REAL, loose, level CHECK (level IN (1, 'x')),
+      parent INTEGER REFERENCES t CHECK (parent IN (0, 1)), note STRING(9)
+    );
+    CREATE VIEW shown AS SELECT name, size FROM t`);
+  const { fields } = await session.describe('t', calm());
+  expect(
+    Object.fromEntries(fields.flatMap(({ name, maxLength }) => (maxLength === null ? [] : [[name, maxLength]]))),
+  ).toEqual({
+    name: 20,
+    code: 2,
+    note: 9,
+  });
+  expect(
+    Object.fromEntries(fields.flatMap(({ name, allowed }) => (allowed === null ? [] : [[name, allowed]]))),
+  ).toEqual({
+    tier: ['basic', 'gold'],
+    is_open: [0n, 1n],
+    level: [1n, 'x'],
+    parent: [0n, 1n],
+  });
+  expect(fields.map(({ name, type, coercion }) => [name, type, coercion])).toEqual([
+    ['id', 'integer', 'integer'],
+    ['name', 'text', 'text'],
+    ['code', 'text', 'text'],
+    ['price', 'decimal', 'numeric'],
+    ['size', 'integer', 'integer'],
+    ['raw', 'bytes', 'numeric'],
+    ['tier', 'text', 'text'],
+    ['is_open', 'boolean', 'integer'],
+    ['ratio', 'real', 'real'],
+    ['loose', 'any', null],
+    ['level', 'any', null],
+    ['parent', 'integer', 'integer'],
+    ['note', 'text', 'numeric'],
+  ]);
+  expect((await session.describe('shown', calm())).fields.map(({ coercion }) => coercion)).toEqual([null, null]);
+});
+
+it('knows that a STRICT table keeps ANY as it is given', async () => {
+  const { session } = await openTestDatabase(
+    'CREATE TABLE t (a INT, b ANY, c TEXT, d BLOB) STRICT; CREATE TABLE u (a INT, b ANY)',
+  );
+  const coercions = async (model: string) =>
+    (await session.describe(model, calm())).fields.map(({ coercion }) => coercion);
+  expect(await coercions('t')).toEqual(['integer', null, 'text', null]);
+  expect(await coercions('u')).toEqual(['integer', 'numeric']);
+});
+
+it('says why rows can’t be changed, and where triggers run', async () => {
+  const { session } = await openTestDatabase(`
+    CREATE TABLE plain (v); CREATE TABLE keyless (rowid, _rowid_, oid); CREATE TABLE Watched (v);
+    CREATE TRIGGER w AFTER UPDATE ON watched BEGIN SELECT 1; END;
+    CREATE VIEW shown AS SELECT * FROM plain; CREATE TRIGGER s INSTEAD OF INSERT ON shown BEGIN SELECT 1; END;
+    CREATE VIRTUAL TABLE docs USING fts5(title)`);
+  const models = await Promise.all((await session.list(calm())).map(({ id }) => session.describe(id, calm())));
+  expect(Object.fromEntries(models.map(({ id, readOnlyReason }) => [id, readOnlyReason]))).toEqual({
+    plain: null,
+    Watched: null,
+    keyless: 'Its rows have no key that tells them apart',
+    shown: 'A view shows rows that belong to tables',
+    docs: 'The rows of a virtual table are kept by a module of SQLite',
+    ...Object.fromEntries(
+      ['docs_config', 'docs_content', 'docs_data', 'docs_docsize', 'docs_idx'].map((name) => [
+        name,
+        'The rows of this table are kept by the virtual table it belongs to',
+      ]),
+    ),
+  });
+  expect(models.filter(({ hasTriggers }) => hasTriggers).map(({ id }) => id)).toEqual(['shown', 'Watched']);
+});

@@ -1,6 +1,9 @@
 import type { AppErrorCode, AppErrorDetail } from '../../../../shared/domain/app-error.ts';
 import type { Cell } from '../../../../shared/domain/cell.ts';
+import type { BaseValue, ChangeProblem } from '../../../../shared/domain/change-set.ts';
 import type { FileEncoding } from './compare-rows.ts';
+import type { ProbeInput } from './describe-changes/probe-input.ts';
+import type { ImpactGroup, ImpactInput } from './impact/summarise.ts';
 import type { PackedCells } from './packed-cells.ts';
 import type { Sql, SqlValue } from './sql-text.ts';
 import type { CatalogFacts } from './worker/read-catalog.ts';
@@ -120,6 +123,12 @@ export interface SqliteTasks {
   };
   /** The query plan, one line a step. */
   explain: { input: Sql; output: readonly string[] };
+  /** What stands in the way of changes. */
+  probeChanges: { input: ProbeInput; output: readonly ChangeProblem[] };
+  /** What deleting rows does to others. */
+  impact: { input: ImpactInput; output: readonly ImpactGroup[] };
+  /** Names one value (value and storage class, text as its bytes) exactly; `null` when the row is not there. */
+  base: { input: Sql; output: BaseValue | null };
   /** Holds one value's bytes in the worker until `closeValue`. */
   openValue: { input: Sql; output: { readonly handle: number; readonly sizeBytes: number } | null };
   readValue: {
@@ -182,4 +191,6 @@ export interface WorkerInput {
   readonly previewCharacters: number;
   /** Page cache, which is also how much a sort takes at a time: between two such parts it can be given up. */
   readonly cacheKb: number;
+  /** What a crash has left in the middle of a change may be taken back, which is a write. */
+  readonly mayRecover: boolean;
 }

@@ -22,6 +22,9 @@ import {
 import type { Table } from './table.ts';
 import { createViews } from './views.ts';
 import { windowRows } from './window-rows.ts';
+import { writeRefusal } from './write/file-access.ts';
+import { createSessionWrite } from './write/session-write.ts';
+import type { Writer } from './write/writer.ts';
 
 /** Bytes of a value in one piece of a stream. */
 const pieceBytes = 1024 * 1024;
@@ -29,13 +32,14 @@ const pieceBytes = 1024 * 1024;
 const batchRows = 1000;
 const sortedBatchRows = 20_000;
 
-/** An open SQLite file. */
-export function createSqliteSession(pool: SqlitePool, path: string): Session {
+/** An open SQLite file. @param writer `null` when nothing may be written to it. */
+export function createSqliteSession(pool: SqlitePool, path: string, writer: Writer | null): Session {
   const catalog = createCatalog(pool);
   const counts = createTableCounts(pool);
   const cursors = createCursors();
   const views = createViews(pool, (view, op, lane) => estimateCount(pool, view, op, lane));
   const opened = fileIdentity(path);
+  const refusal = writer === null ? null : writeRefusal(path, pool.opened.mode);
   const lost = new Set<(error: AppError) => void>();
   let generation = 0;
 
@@ -65,10 +69,30 @@ export function createSqliteSession(pool: SqlitePool, path: string): Session {
     return output.map((window) => windowRows(window, layout).rows[0] ?? null);
   }
 
+  /** @throws {AppError} `connection` when the file is gone, or another one has taken its place. */
+  function checkFile(): void {
+    const now = fileIdentity(path);
+    if (now === opened) return;
+    const error = new AppError('connection', now === null ? 'The file is gone' : 'The file was replaced', {
+      subject: path,
+    });
+    for (const listener of lost) listener(error);
+    throw error;
+  }
+
+  const write =
+    writer === null || refusal !== null
+      ? null
+      : createSessionWrite({ pool, catalog, writer, checkFile, changed: forget });
+
   return {
     version: `SQLite ${pool.opened.version}`,
     list: (op) => catalog.list(op),
-    describe: async (model, op) => (await catalog.describe(model, op)).model,
+    describe: async (name, op) => {
+      const { model } = await catalog.describe(name, op);
+      return refusal !== null && model.readOnlyReason === null ? { ...model, readOnlyReason: refusal } : model;
+    },
+    ...(write ? { write } : {}),
     page: (request, op) => readPage(sources, request, op),
     count: async (query, op) => {
       const described = await catalog.describe(query.model, op);
@@ -119,15 +143,19 @@ export function createSqliteSession(pool: SqlitePool, path: string): Session {
     },
     refresh: () => {
       forget('schema');
-      const now = fileIdentity(path);
-      if (now === opened) return;
-      const error = new AppError('connection', now === null ? 'The file is gone' : 'The file was replaced', {
-        subject: path,
-      });
-      for (const listener of lost) listener(error);
+      try {
+        checkFile();
+      } catch (error) {
+        // Those who listen have been told.
+        if (!(error instanceof AppError)) throw error;
+      }
     },
     onLost: (listener) => void lost.add(listener),
-    [Symbol.asyncDispose]: () => pool.close(),
+    [Symbol.asyncDispose]: async () => {
+      // What is being saved is finished first: it may need the catalogue.
+      await writer?.close();
+      await pool.close();
+    },
   };
 }
 

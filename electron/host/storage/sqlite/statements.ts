@@ -221,6 +221,16 @@ export function valueStatement(table: Table, key: RowKey, field: string): Sql {
   };
 }
 
+/** One whole value of one row with its storage class; text as its bytes. */
+export function baseStatement(table: Table, key: RowKey, field: string): Sql {
+  requireField(table.columns, field, table.name);
+  const where = keyCondition(table, key);
+  return {
+    text: `SELECT ${wideColumns(quoteName(field), 'none')} FROM ${table.source} WHERE ${where.text} LIMIT 1`,
+    values: where.values,
+  };
+}
+
 /** @throws {AppError} when the model has no key, or a key of another width. */
 export function keyCondition(table: Table, key: RowKey): Sql {
   if (table.key.kind === 'none')

@@ -1,4 +1,5 @@
 import type { Model, ModelSummary } from '../../../../shared/domain/catalog.ts';
+import type { CheckConstraint } from './checks/table-definition.ts';
 import type { FileEncoding } from './compare-rows.ts';
 import type { Affinity } from './field-type.ts';
 import type { IndexFacts } from './worker/read-table.ts';
@@ -16,6 +17,19 @@ export interface TableColumn {
   readonly isDecimalText: boolean;
   /** It is the row number itself (INTEGER PRIMARY KEY). */
   readonly isRowid: boolean;
+  /** As the table's definition says it, for making a table like it; nothing of it for a hidden row number. */
+  readonly declared: DeclaredColumn | null;
+}
+
+export interface DeclaredColumn {
+  readonly type: string;
+  readonly notNull: boolean;
+  /** The collation's name, also one of the program that made the file. */
+  readonly collation: string;
+  /** With brackets where it has any; `null` when there is none. */
+  readonly defaultClause: string | null;
+  /** `null` when it is not generated; empty when its expression can't be told. */
+  readonly generatedAs: string | null;
 }
 
 /** What compiling statements for one table or view needs to know. */
@@ -32,6 +46,8 @@ export interface Table {
   readonly key: Model['key'];
   /** Fields whose values are never cut: keys and references. */
   readonly wholeFields: ReadonlySet<string>;
+  readonly checks: readonly CheckConstraint[];
+  readonly isStrict: boolean;
   /** Searched for text. */
   readonly searched: readonly string[];
 }

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 
 import type { FileEncoding } from '../compare-rows.ts';
-import type { OpenedFile } from '../protocol.ts';
+import type { OpenedFile, WorkerInput } from '../protocol.ts';
 import { Refusal } from './refusal.ts';
 
 export interface OpenedDatabase {
@@ -16,7 +16,11 @@ export interface OpenedDatabase {
  * Opens a file for reading only, in the way its medium allows. The file itself is opened by SQLite alone: closing
  * a descriptor of our own would drop SQLite's locks on it.
  */
-export function openDatabase(path: string, cacheKb: number): OpenedDatabase {
+export function openDatabase({
+  path,
+  cacheKb,
+  mayRecover,
+}: Pick<WorkerInput, 'path' | 'cacheKb' | 'mayRecover'>): OpenedDatabase {
   const name = basename(path);
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found)
@@ -32,6 +36,16 @@ export function openDatabase(path: string, cacheKb: number): OpenedDatabase {
   try {
     return waitingForLock(() => prepareConnection(open(path), 'read-only', cacheKb));
   } catch (error) {
+    if (mayRecover && sqliteCode(error) === 'SQLITE_READONLY_ROLLBACK') {
+      try {
+        return waitingForLock(() => {
+          recover(path);
+          return prepareConnection(open(path), 'read-only', cacheKb);
+        });
+      } catch (second) {
+        throw openError(second, path);
+      }
+    }
     if (needsImmutable(error) && canBeImmutable(path)) {
       try {
         return prepareConnection(open(`${pathToFileURL(path).href}?mode=ro&immutable=1`), 'immutable', cacheKb);
@@ -63,6 +77,16 @@ function waitingForLock<Result>(work: () => Result): Result {
 function open(filename: string): Database.Database {
   // Waiting for a lock is done in steps of our own, between which the task can be given up.
   return new Database(filename, { readonly: true, fileMustExist: true, timeout: 50 });
+}
+
+/** Whoever writes first after a crash takes the unfinished change back: SQLite does, as soon as it reads. */
+function recover(path: string): void {
+  const database = new Database(path, { fileMustExist: true, timeout: 50 });
+  try {
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+  } finally {
+    database.close();
+  }
 }
 
 function prepareConnection(database: Database.Database, mode: OpenedFile['mode'], cacheKb: number): OpenedDatabase {

@@ -1,5 +1,5 @@
 import type { ModelSummary } from '../../../../../shared/domain/catalog.ts';
-import { plainText as text } from './decode.ts';
+import { type DriverValue, plainText as text } from './decode.ts';
 import type { Reader } from './reader.ts';
 
 export interface ForeignKeyFacts {
@@ -67,8 +67,14 @@ function modelKind(type: string, sql: string): ModelSummary['kind'] {
   return type === 'virtual' || /^\s*create\s+virtual\b/i.test(sql) ? 'virtual' : 'table';
 }
 
-function readForeignKeys(reader: Reader, names: ReadonlyMap<string, string>): readonly ForeignKeyFacts[] {
-  const rows = reader
+/** All that reading the catalogue needs of a connection. */
+interface Preparing {
+  prepare(sql: string): { all(): readonly (readonly DriverValue[])[] };
+}
+
+/** @param names of all tables and views, by their names in small letters. */
+export function readForeignKeys(connection: Preparing, names: ReadonlyMap<string, string>): readonly ForeignKeyFacts[] {
+  const rows = connection
     .prepare(
       `SELECT m.name, f.id, f.seq, f."table", f."from", f."to", f.on_delete, f.on_update
          FROM main.sqlite_schema m, pragma_foreign_key_list(m.name, 'main') f WHERE m.type = 'table' ORDER BY m.name, f.id, f.seq`,

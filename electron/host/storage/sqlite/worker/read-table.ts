@@ -1,6 +1,6 @@
+import { parseTableDefinition, type TableDefinition } from '../checks/table-definition.ts';
 import type { SqliteTasks } from '../protocol.ts';
 import { quoteName } from '../sql-text.ts';
-import { columnCollations } from './collations.ts';
 import { type DriverValue, plainText as text } from './decode.ts';
 import type { Reader } from './reader.ts';
 
@@ -13,6 +13,10 @@ export interface ColumnFacts {
   readonly keyPosition: number;
   readonly generated: boolean;
   readonly collation: string;
+  /** What stands after DEFAULT in the definition, brackets included; `null` when there is nothing. */
+  readonly defaultClause: string | null;
+  /** The expression a generated column is made of; `null` for others, and where it can't be told. */
+  readonly generatedAs: string | null;
 }
 
 export interface IndexFacts {
@@ -20,6 +24,10 @@ export interface IndexFacts {
   readonly isUnique: boolean;
   readonly isPartial: boolean;
   readonly isPrimaryKey: boolean;
+  /** How many of `columns` it was declared with: what a unique index keeps apart. */
+  readonly declaredColumns: number;
+  /** CREATE INDEX as the schema has it; empty for one that a constraint made. */
+  readonly definition: string;
   /** All columns of its b-tree, also those SQLite appends; `null` for an expression. `rowid: true` is the row number. */
   readonly columns: readonly {
     readonly name: string | null;
@@ -40,6 +48,9 @@ export interface TableFacts {
   readonly columns: readonly ColumnFacts[];
   readonly indexes: readonly IndexFacts[];
   readonly definition: string;
+  readonly checks: TableDefinition['checks'];
+  readonly isStrict: boolean;
+  readonly hasTriggers: boolean;
   /** A name that reaches the hidden row number; `null` when there is none or real columns hide all of them. */
   readonly rowidName: string | null;
   /** The tables its foreign keys lead to. */
@@ -65,7 +76,8 @@ export function readTable(reader: Reader, { name, targets }: SqliteTasks['table'
       reader.prepare("SELECT sql FROM main.sqlite_schema WHERE name = ? AND type IN ('table', 'view')").get(name)?.[0],
     );
     const indexes = readIndexes(reader, name);
-    const collations = columnCollations(definition);
+    const parsed = parseTableDefinition(definition);
+    const defined = new Map(parsed.columns.map((column) => [column.name.toLowerCase(), column]));
     const columns = reader
       .prepare(
         `SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?, 'main') WHERE hidden <> 1 ORDER BY cid`,
@@ -78,13 +90,21 @@ export function readTable(reader: Reader, { name, targets }: SqliteTasks['table'
         defaultText: typeof defaultText === 'string' ? defaultText : null,
         keyPosition: Number(keyPosition),
         generated: hidden === 2n || hidden === 3n,
-        collation: collations.get(text(column)) ?? 'BINARY',
+        collation: defined.get(text(column).toLowerCase())?.collation ?? 'BINARY',
+        defaultClause: defined.get(text(column).toLowerCase())?.defaultClause ?? null,
+        generatedAs: defined.get(text(column).toLowerCase())?.generated ?? null,
       }));
     return {
       name,
       columns,
       indexes,
       definition,
+      checks: parsed.checks,
+      isStrict: parsed.isStrict,
+      hasTriggers:
+        reader
+          .prepare("SELECT 1 FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE LIMIT 1")
+          .get(name) !== undefined,
       isProbed,
       targets: targets.map((target) => readTarget(reader, target)),
       rowidName: findRowid(reader, name, columns),
@@ -103,21 +123,27 @@ function readIndexes(reader: Reader, table: string): readonly IndexFacts[] {
   return reader
     .prepare(`SELECT name, "unique", origin, partial FROM pragma_index_list(?, 'main') ORDER BY seq`)
     .all(table)
-    .map(([name, isUnique, origin, isPartial]) => ({
-      name: text(name),
-      isUnique: isUnique === 1n,
-      isPartial: isPartial === 1n,
-      isPrimaryKey: origin === 'pk',
-      columns: reader
-        .prepare(`SELECT cid, name, "desc", coll FROM pragma_index_xinfo(?, 'main') ORDER BY seqno`)
-        .all(text(name))
-        .map(([cid, column, isDescending, collation]) => ({
+    .map(([name, isUnique, origin, isPartial]) => {
+      const columns = reader
+        .prepare(`SELECT cid, name, "desc", coll, key FROM pragma_index_xinfo(?, 'main') ORDER BY seqno`)
+        .all(text(name));
+      return {
+        name: text(name),
+        isUnique: isUnique === 1n,
+        isPartial: isPartial === 1n,
+        isPrimaryKey: origin === 'pk',
+        declaredColumns: columns.filter(([, , , , isDeclared]) => isDeclared === 1n).length,
+        definition: text(
+          reader.prepare("SELECT sql FROM main.sqlite_schema WHERE type = 'index' AND name = ?").get(text(name))?.[0],
+        ),
+        columns: columns.map(([cid, column, isDescending, collation]) => ({
           name: typeof column === 'string' ? column : null,
           rowid: cid === -1n,
           isDescending: isDescending === 1n,
           collation: text(collation) || 'BINARY',
         })),
-    }));
+      };
+    });
 }
 
 function findRowid(reader: Reader, table: string, columns: readonly ColumnFacts[]): string | null {
@@ -138,6 +164,7 @@ function findRowid(reader: Reader, table: string, columns: readonly ColumnFacts[
   return null;
 }
 
+/** Generated columns are left out: one may call a function of the program that made the file, and take the others along. */
 function sampleColumns(reader: Reader, table: string, columns: readonly ColumnFacts[]): readonly (readonly string[])[] {
   const samples: string[][] = columns.map(() => []);
   if (columns.length === 0) return samples;
@@ -146,7 +173,7 @@ function sampleColumns(reader: Reader, table: string, columns: readonly ColumnFa
     reader.prepare("SELECT 1 FROM main.sqlite_schema WHERE name = ? AND type = 'table'").get(table) !== undefined;
   if (!isTable) return samples;
   const list = columns
-    .map(({ name }) => quoteName(name))
+    .map(({ name, generated }) => (generated ? 'NULL' : quoteName(name)))
     .map(
       (name) => `CASE WHEN typeof(${name}) = 'text' AND octet_length(${name}) <= ${sampledCharacters} THEN ${name} END`,
     );

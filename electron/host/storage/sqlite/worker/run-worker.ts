@@ -1,9 +1,12 @@
 import { basename } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import Database from 'better-sqlite3';
+import { findProblems } from '../describe-changes/find-problems.ts';
+import { summariseImpact } from '../impact/summarise.ts';
 import type { SqliteTasks, TaskKind, TaskMessage, WireError, WorkerInput, WorkerMessage } from '../protocol.ts';
 import { TaskAborted } from './live.ts';
 import { openDatabase, openError } from './open-database.ts';
+import { readBase } from './read-base.ts';
 import { readCatalog } from './read-catalog.ts';
 import { readTable } from './read-table.ts';
 import { createReader, type Reader } from './reader.ts';
@@ -23,7 +26,7 @@ export function runSqliteWorker(port: MessagePort, input: WorkerInput): void {
   const post = (message: WorkerMessage, moved: readonly ArrayBuffer[] = []) => port.postMessage(message, moved);
   let reader: Reader;
   try {
-    const opened = openDatabase(input.path, input.cacheKb);
+    const opened = openDatabase(input);
     reader = createReader(opened.database, { ...input, encoding: opened.opened.encoding });
     post({ kind: 'ready', opened: opened.opened });
   } catch (error) {
@@ -42,6 +45,9 @@ export function runSqliteWorker(port: MessagePort, input: WorkerInput): void {
     walk: (walk) => walkRows(reader, walk),
     query: (query) => runQuery(reader, query),
     explain: (sql) => explain(reader, sql),
+    probeChanges: (changes) => findProblems(reader, changes),
+    impact: (impact) => summariseImpact(reader, impact),
+    base: (sql) => readBase(reader, sql),
     openValue: values.open,
     readValue: values.read,
     closeValue: values.close,
@@ -101,7 +107,7 @@ function wireError(given: unknown, path: string): WireError {
 }
 
 function taskError(error: InstanceType<typeof Database.SqliteError>, path: string): unknown {
-  const missing = /^no such (module|collation sequence|function): (.*)$/.exec(error.message);
+  const missing = /^(?:no such|unknown) (module|collation sequence|function): (.*?)(?:\(\))?$/.exec(error.message);
   if (missing) {
     return new Refusal(
       'unsupported',

@@ -1,0 +1,136 @@
+import { AppError } from '../../../shared/domain/app-error.ts';
+import { type ChangeSet, maxChanges } from '../../../shared/domain/change-set.ts';
+import { toChangeSets } from '../../../shared/domain/staged-edits.ts';
+import type { DraftSaving } from '../../../shared/domain/staged-edits-draft.ts';
+import { ConnectionLost, type HostClient, toAppError } from '../../host/index.ts';
+import { formatBytes, formatCount } from '../../ui/index.ts';
+import { callSize, maxCallBytes } from './call-size.ts';
+import { findOutcome, type JournalReader } from './save-outcome.ts';
+import type { StagedStore } from './staged-store.ts';
+
+export interface SaveResult {
+  /** Rows written, by storage; each was one transaction. */
+  readonly saved: readonly { readonly storage: string; readonly rows: number }[];
+  /** Storages that have written nothing: because of problems of single changes, or altogether. */
+  readonly refused: readonly string[];
+  readonly failed: readonly string[];
+  readonly isCancelled: boolean;
+}
+
+export interface SaveOptions {
+  readonly client: HostClient;
+  readonly project: string;
+  readonly store: StagedStore;
+  readonly signal: AbortSignal;
+  /** Notes on disk that a storage is about to be asked, `null` when it has answered; resolves when it stands there. */
+  readonly noteSaving: (saving: DraftSaving | null) => Promise<void>;
+}
+
+export function journalReader(client: HostClient, project: string): JournalReader {
+  return {
+    list: (storage, after) => client.changes.list({ project, text: '', storage, model: null, after, limit: 50 }),
+    async rows(entry) {
+      const all = [];
+      for (let total = 1; all.length < total; ) {
+        const page = await client.changes.get({ project, entry, offset: all.length, limit: 500 });
+        if (page.rows.length === 0) break;
+        all.push(...page.rows);
+        total = page.total;
+      }
+      return all;
+    },
+  };
+}
+
+/**
+ * Writes everything that is staged: one transaction for each storage, one storage after the other. A storage that writes
+ * nothing does not hold up the others, and its edits stay staged.
+ */
+export async function saveStaged(options: SaveOptions): Promise<SaveResult> {
+  const { store, signal } = options;
+  const sent = store.get().edits.tables;
+  const saved: { storage: string; rows: number }[] = [];
+  const refused: string[] = [];
+  const failed: string[] = [];
+  store.clearFailures();
+  store.setSaving(true);
+  try {
+    for (const [storage, set] of toChangeSets({ tables: sent })) {
+      if (signal.aborted) break;
+      try {
+        const result = await saveStorage(options, storage, set);
+        if (result.kind === 'refused') {
+          store.refused(sent, storage, result.problems);
+          refused.push(storage);
+        } else {
+          store.saved(sent, storage, result.rows);
+          saved.push({ storage, rows: result.rows.length });
+        }
+      } catch (error) {
+        if (signal.aborted && toAppError(error).code === 'aborted') break;
+        store.failed({ storage, error: toAppError(error) });
+        failed.push(storage);
+      }
+    }
+  } finally {
+    store.setSaving(false);
+    await options.noteSaving(null);
+  }
+  return { saved, refused, failed, isCancelled: signal.aborted };
+}
+
+type StorageResult = Awaited<ReturnType<HostClient['changes']['apply']>>;
+
+async function saveStorage(options: SaveOptions, storage: string, set: ChangeSet): Promise<StorageResult> {
+  const { client, project, signal, noteSaving } = options;
+  refuseTooMuch(storage, set);
+  const journal = journalReader(client, project);
+  const { entries } = await client.changes.list(
+    { project, text: '', storage, model: null, after: null, limit: 1 },
+    { signal },
+  );
+  const newestEntry = entries[0]?.id ?? null;
+  await noteSaving({ storage, newestEntry });
+  try {
+    return await client.changes.apply({ project, storage, changes: set }, { signal });
+  } catch (error) {
+    // The host may have gone further than this window has heard.
+    if (!(error instanceof ConnectionLost) && !signal.aborted) throw error;
+    await afterRunningSave(client, project, storage);
+    const outcome = await findOutcome(journal, storage, set, newestEntry);
+    if (outcome.kind === 'saved') return { kind: 'saved', entry: null, rows: [...outcome.rows] };
+    if (outcome.kind === 'notSaved') throw error;
+    throw new AppError(
+      'connection',
+      'The connection ended while saving, and it is not known whether the changes were written',
+      { advice: 'Look at the rows, and at Changes, before saving again.', subject: storage },
+      { cause: error },
+    );
+  }
+}
+
+/** The host writes to a storage one save after the other: when one without changes has had its turn, the one before is over. */
+async function afterRunningSave(client: HostClient, project: string, storage: string): Promise<void> {
+  try {
+    await client.changes.apply({ project, storage, changes: [] });
+  } catch {
+    // That nothing could not be written either changes nothing: its turn has come and gone.
+  }
+}
+
+/** A person is told before a call is made that the host would not take. */
+function refuseTooMuch(storage: string, set: ChangeSet): void {
+  if (set.length > maxChanges) {
+    throw new AppError('bad_request', `${formatCount(set.length)} rows are too many for one save`, {
+      advice: `Save at most ${formatCount(maxChanges)} rows at a time.`,
+      subject: storage,
+    });
+  }
+  const sizeBytes = callSize(set);
+  if (sizeBytes > maxCallBytes) {
+    throw new AppError('bad_request', `The staged values are ${formatBytes(sizeBytes)}, too much for one save`, {
+      advice: 'Save fewer rows at a time, or load big values from files.',
+      subject: storage,
+    });
+  }
+}
