@@ -132,7 +132,7 @@ export default function CodeMirror(props: CodeEditorProps) {
 
 const changing = new Compartment();
 
-function attributes({ label, isReadOnly, isInvalid, describedBy }: CodeEditorProps): Extension {
+function attributes({ label, isReadOnly, isInvalid, describedBy, takesFocus }: CodeEditorProps): Extension {
   return [
     EditorState.readOnly.of(isReadOnly === true),
     EditorView.contentAttributes.of({
@@ -140,6 +140,8 @@ function attributes({ label, isReadOnly, isInvalid, describedBy }: CodeEditorPro
       'aria-multiline': 'true',
       ...(isReadOnly === true ? { 'aria-readonly': 'true', tabindex: '0' } : {}),
       ...(isInvalid === true ? { 'aria-invalid': 'true' } : {}),
+      // A dialog that opens around it gives it the focus.
+      ...(takesFocus === true ? { 'data-autofocus': 'true' } : {}),
       ...(describedBy === undefined ? {} : { 'aria-describedby': describedBy }),
     }),
   ];

@@ -174,8 +174,12 @@ export function ComboBox(props: ComboBoxProps) {
           </span>
         </div>
       </Popover.Target>
-      {/* A press must not take the focus from the box. */}
-      <Popover.Dropdown onMouseDown={(event) => event.preventDefault()} role="presentation">
+      {/* Elsewhere in the page, so a region of its own. A press must not take the focus from the box. */}
+      <Popover.Dropdown
+        role="region"
+        aria-label={`Choices for ${label}`}
+        onMouseDown={(event) => event.preventDefault()}
+      >
         <div
           ref={list}
           id={`${id}-list`}

@@ -151,7 +151,8 @@ describe('a process that is killed', () => {
     expect(entries.length).toBeGreaterThan(rounds);
     for (const { id } of entries) await next.undo(id);
     expect(contentsOf(place)).toEqual(before);
-  });
+    // Four starts of a host from its sources, and a restart: most of it is starting.
+  }, 60_000);
 
   test('with staged edits has them for the next window', async () => {
     const place = await makeShop();

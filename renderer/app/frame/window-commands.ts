@@ -41,4 +41,6 @@ export function useWindowCommands(commands: {
   // Screens with data of their own register theirs over this one.
   useShortcut('F5', 'Refresh', () => void queryClient.invalidateQueries());
   useShortcut('?', 'Keyboard shortcuts', showShortcuts);
+  // In a grid whose cells can be edited, `?` is typed into the cell.
+  useShortcut('mod+/', 'Keyboard shortcuts', showShortcuts);
 }

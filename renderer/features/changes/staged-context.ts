@@ -81,6 +81,11 @@ export function useRowsVersion(storage: string, model: string): number {
   return useStaged((state) => state.undone.get(tableId(storage, model)) ?? 0);
 }
 
+/** Rises with every save of this storage in this window: what was read before it, and is not on the screen, is old. */
+export function useSaveCount(storage: string): number {
+  return useStaged((state) => state.saves.get(storage) ?? 0);
+}
+
 /** The models that have staged edits, as `[storage, model]`; the same value while they are the same models. */
 export function useStagedModels(): readonly (readonly [string, string])[] {
   const names = useStaged((state) => [...state.edits.tables.keys()].join('\n'));

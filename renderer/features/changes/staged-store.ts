@@ -50,6 +50,8 @@ export interface StagedState {
   readonly failures: readonly SaveFailure[];
   /** By `tableId`: how often an undo in this window has changed rows of it. */
   readonly undone: ReadonlyMap<string, number>;
+  /** How often each storage has saved something in this window. */
+  readonly saves: ReadonlyMap<string, number>;
   /** Why the edits can't be kept on disk; `null` when they can. */
   readonly draftTrouble: string | null;
 }
@@ -92,6 +94,7 @@ export function createStagedStore(): StagedStore {
     isSaving: false,
     failures: [],
     undone: new Map(),
+    saves: new Map(),
     draftTrouble: null,
   };
   const listeners = new Set<() => void>();
@@ -135,7 +138,8 @@ export function createStagedStore(): StagedStore {
       const before = state.edits;
       const edits = afterSave(before, sent, storage, rows);
       const { perTable, savedNew } = collectSaved(state.savedNew, sent, storage, rows);
-      set({ edits, savedNew, problems: withoutStorage(state.problems, sent, storage) });
+      const saves = new Map(state.saves).set(storage, (state.saves.get(storage) ?? 0) + 1);
+      set({ edits, savedNew, saves, problems: withoutStorage(state.problems, sent, storage) });
       for (const [table, saved] of perTable) for (const listener of savedListeners.get(table) ?? []) listener(saved);
     },
     refused(sent, storage, problems) {

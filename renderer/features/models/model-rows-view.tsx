@@ -1,13 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { ViewProgress } from '../../../shared/contract/rows.ts';
 import type { Count, Model } from '../../../shared/domain/catalog.ts';
 import { cellText } from '../../../shared/domain/cell.ts';
-import type { RowQuery } from '../../../shared/domain/query.ts';
 import { Grid, type GridHandle, type GridPlace } from '../../grid/index.ts';
-import { hashQueryKey, toAppError, useApi, useClient, useColumnWidths, useProject } from '../../host/index.ts';
+import { toAppError, useApi, useClient, useColumnWidths, useProject } from '../../host/index.ts';
 import { notify, useShortcut } from '../../ui/index.ts';
-import { useCommitBeforeSave, useRowsVersion } from '../changes/index.ts';
+import { useCommitBeforeSave } from '../changes/index.ts';
 import { ConditionChips } from './condition-chips.tsx';
 import type { Draft } from './editors/draft.ts';
 import { createEditedPlace } from './editors/edited-place.ts';
@@ -25,6 +24,7 @@ import { rowsMeant, setSelected } from './staging/selected-rows.ts';
 import { useEditShortcuts } from './staging/use-edit-shortcuts.ts';
 import { useGridEditing } from './staging/use-grid-editing.tsx';
 import { useLeadingRows, useSavedRows } from './staging/use-leading-rows.ts';
+import { useReadAgain } from './staging/use-read-again.ts';
 import { useRowCommands } from './staging/use-row-commands.tsx';
 import { useStaging } from './staging/use-staging.ts';
 import { useColumnContext } from './use-column-context.ts';
@@ -53,11 +53,11 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
   const staging = useStaging(storage, model);
   const { staged, lookup } = staging;
   useLeadingRows(rows, staged.newRows);
-  const marks = useSavedRows(rows, { storage, model: model.id }, staged.onSaved, shown.watched);
+  const hasOwnChildren = model.incoming.some(({ fromModel }) => fromModel === model.id);
+  const marks = useSavedRows(rows, { storage, model: model.id, hasOwnChildren }, staged.onSaved, shown.watched);
   lookup.set(staged, marks.saved);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another function says that the answers may be others.
   const rowVersion = useMemo(() => (row: ModelRow) => lookup.version(row), [lookup, staged, marks.saved]);
-  useReadAgainAfterUndo(rows, storage, model);
 
   const [generation, setGeneration] = useState(0);
   const context = useColumnContext(storage, model, generation);
@@ -106,7 +106,7 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
     forgetSaved();
     clearMarks();
   }, [forgetSaved, clearMarks]);
-  useForgetSaved(query, readAgain);
+  useReadAgain({ storage, model: model.id, query, rows, isRestored, onReadAgain: readAgain });
 
   async function refresh(): Promise<void> {
     try {
@@ -245,28 +245,6 @@ export function ModelRowsView({ view, model }: { view: ModelView; model: Model }
       <SelectionStatus places={places} report={report} />
     </div>
   );
-}
-
-/** Another question reads all rows anew: saved ones stand in their own places then. */
-function useForgetSaved(query: RowQuery, readAgain: () => void): void {
-  const question = hashQueryKey([query]);
-  const before = useRef(question);
-  useEffect(() => {
-    if (before.current === question) return;
-    before.current = question;
-    readAgain();
-  }, [question, readAgain]);
-}
-
-/** An undo in this window has changed stored rows. */
-function useReadAgainAfterUndo(rows: { reload(): void }, storage: string, model: Model): void {
-  const version = useRowsVersion(storage, model.id);
-  const before = useRef(version);
-  useEffect(() => {
-    if (before.current === version) return;
-    before.current = version;
-    rows.reload();
-  }, [rows, version]);
 }
 
 /** The best number known: what the grid has seen of the end, what was counted, what was guessed. */

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import type { Field, Model } from '../../../shared/domain/catalog.ts';
 import { type Cell, cellText, isWhole, type WholeCell } from '../../../shared/domain/cell.ts';
 import { useTimeZone } from '../../host/index.ts';
-import { FieldList, FieldRow, IconButton, Skeleton } from '../../ui/index.ts';
+import { FieldList, FieldRow, formatBytes, IconButton, Skeleton } from '../../ui/index.ts';
 import { cellOfValue, type Draft } from './editors/draft.ts';
 import { type EditedPlace, useIsEdited } from './editors/edited-place.ts';
 import type { FieldEditing } from './editors/field-editing.ts';
@@ -186,7 +186,9 @@ const shownCharacters = 60;
 
 function Was({ cell }: { cell: Cell | undefined }) {
   if (cell === undefined) return null;
-  const text = cell === null ? 'NULL' : !isWhole(cell) ? `${cell.preview}…` : cellText(cell);
+  if (cell !== null && !isWhole(cell))
+    return <span className={classes.wasText}>was {formatBytes(cell.sizeBytes)}</span>;
+  const text = cell === null ? 'NULL' : cellText(cell);
   const line = text.replace(/\s+/g, ' ');
   return (
     <span className={classes.wasText} title={text.slice(0, 2000)}>

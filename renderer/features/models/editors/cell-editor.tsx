@@ -2,7 +2,7 @@ import { type KeyboardEvent, useId, useLayoutEffect, useState } from 'react';
 import type { CellEditor as GridEditor } from '../../../grid/index.ts';
 import { matchesShortcut } from '../../../ui/index.ts';
 import type { ModelRow } from '../model-row.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, takesLines } from './draft.ts';
 import { EditorNote, EditorTools, setDefaultKeys, setNullKeys } from './editor-tools.tsx';
 import classes from './editors.module.css';
 import { controlKind, FieldControl, fitsCell } from './field-control.tsx';
@@ -55,7 +55,7 @@ function SmallCellEditor({
   useLayoutEffect(() => {
     register(draft.commit);
   });
-  const canExpand = controlKind(field) === 'text';
+  const canExpand = controlKind(field) === 'text' && (takesLines(field) || field.type === 'bytes');
   const expand = () => onExpand(draft.isTouched ? draft.draft : undefined);
 
   function onKeyDown(event: KeyboardEvent): void {

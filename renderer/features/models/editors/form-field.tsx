@@ -4,7 +4,7 @@ import { Checkbox, CodeEditor, IconButton, matchesShortcut } from '../../../ui/i
 import { useCommitBeforeSave } from '../../changes/index.ts';
 import { JsonText } from '../json-view.tsx';
 import { isTruth } from './choice-input.tsx';
-import { cellOfValue, type Draft } from './draft.ts';
+import { cellOfValue, type Draft, takesLines } from './draft.ts';
 import { capsuleOf, EditorNote, EditorTools, setDefaultKeys, setNullKeys } from './editor-tools.tsx';
 import classes from './editors.module.css';
 import { controlKind, FieldControl } from './field-control.tsx';
@@ -86,7 +86,7 @@ export function FormField({ editing, left }: FormFieldProps) {
           <EditorTools
             editing={editing}
             draft={staging}
-            onExpand={controlKind(field) === 'text' && !isCheck ? () => setIsLarge(true) : undefined}
+            onExpand={controlKind(field) === 'text' && takesLines(field) ? () => setIsLarge(true) : undefined}
           >
             {field.type === 'json' && <FormatButton draft={draft} />}
           </EditorTools>

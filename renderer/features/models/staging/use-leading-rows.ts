@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { SavedRow } from '../../../../shared/domain/change-set.ts';
-import { encodeRowKey } from '../../../../shared/domain/row-key.ts';
 import type { RowWindow } from '../../../grid/index.ts';
 import { useApi, useProject } from '../../../host/index.ts';
 import type { SavedRowOf, StagedModel } from '../../changes/index.ts';
-import { cellOf, type ModelRow } from '../model-row.ts';
-import { leadingRow, savedRow } from './new-row.ts';
+import type { ModelRow } from '../model-row.ts';
+import { leadingRow } from './new-row.ts';
+import { marked, noMarks, patched, type RowMarks } from './saved-rows.ts';
 
 /** Shows new rows before the stored ones, in their order. */
 export function useLeadingRows(rows: RowWindow<ModelRow>, newRows: StagedModel['newRows']): void {
@@ -41,51 +41,34 @@ export interface SavedMarks {
  */
 export function useSavedRows(
   rows: RowWindow<ModelRow>,
-  at: { readonly storage: string; readonly model: string },
+  at: {
+    readonly storage: string;
+    readonly model: string;
+    /** Rows of the model refer to rows of the same model. */
+    readonly hasOwnChildren: boolean;
+  },
   onSaved: StagedModel['onSaved'],
   watched: ReadonlySet<string> | null,
 ): SavedMarks {
-  const [marks, setMarks] = useState<{ saved: ReadonlySet<string>; moved: ReadonlySet<string> }>(noMarks);
-  const latest = useRef(watched);
+  const [marks, setMarks] = useState<RowMarks>(noMarks);
+  const { storage, model, hasOwnChildren } = at;
+  const latest = useRef({ watched, hasOwnChildren });
   useEffect(() => {
-    latest.current = watched;
+    latest.current = { watched, hasOwnChildren };
   });
-  const { storage, model } = at;
   const patchDetails = usePatchDetails();
   useEffect(
     () =>
       onSaved((saved) => {
         patchRows(rows, saved);
+        // With a deleted row others of the same model may have gone, or lost their reference.
+        if (latest.current.hasOwnChildren && saved.some(({ row }) => row.key === null)) rows.reload();
         for (const { row } of saved) patchDetails(storage, model, row);
-        setMarks((before) => marked(before, saved, latest.current));
+        setMarks((before) => marked(before, saved, latest.current.watched));
       }),
     [rows, onSaved, storage, model, patchDetails],
   );
   return useMemo(() => ({ saved: marks.saved, moved: marks.moved.size, clear: () => setMarks(noMarks) }), [marks]);
-}
-
-const noMarks: { saved: ReadonlySet<string>; moved: ReadonlySet<string> } = { saved: new Set(), moved: new Set() };
-
-function marked(
-  before: { saved: ReadonlySet<string>; moved: ReadonlySet<string> },
-  rows: readonly SavedRowOf[],
-  watched: ReadonlySet<string> | null,
-): { saved: ReadonlySet<string>; moved: ReadonlySet<string> } {
-  const saved = new Set(before.saved);
-  const moved = new Set(before.moved);
-  for (const { row, previousId } of rows) {
-    const wasMoved = moved.delete(previousId);
-    saved.delete(previousId);
-    if (row.key === null) continue;
-    const id = encodeRowKey(row.key);
-    saved.add(id);
-    const isNew = previousId.startsWith('new-');
-    if (wasMoved || isNew || watched === null || row.columns.some((column) => watched.has(column))) {
-      // New rows stand before all others, whatever the order is: only a narrowed view may not hold them.
-      if (!isNew || watched === null || watched.size > 0) moved.add(id);
-    }
-  }
-  return { saved, moved };
 }
 
 /** The row in the details shows what was saved at once; it is read again a moment later. */
@@ -122,20 +105,4 @@ function patchRows(rows: RowWindow<ModelRow>, saved: readonly SavedRowOf[]): voi
   );
   const gone = saved.flatMap(({ row, previousId }) => (row.key === null ? [previousId] : []));
   if (gone.length > 0) rows.remove(gone);
-}
-
-/** The same row with what the store holds now. Fields that are not shown stay unread. */
-export function patched(known: ModelRow, { columns, cells }: SavedRow, key: NonNullable<SavedRow['key']>): ModelRow {
-  const fresh = new Map(columns.map((column, at) => [column, cells[at] ?? null]));
-  if (known.newId !== null) return savedRow(key, fresh);
-  const next = [...known.places.keys()].map((field) => {
-    const cell = fresh.get(field);
-    return cell === undefined ? (cellOf(known, field) ?? null) : cell;
-  });
-  return { ...known, id: encodeRowKey(key), key, cells: next, places: placesOf(known) };
-}
-
-/** Rows of a page may read their cells in any order; the patched row has them in the order of its places. */
-function placesOf({ places }: ModelRow): ReadonlyMap<string, number> {
-  return new Map([...places.keys()].map((field, at) => [field, at]));
 }

@@ -3,7 +3,15 @@ import type { MessagePort } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { findProblems } from '../describe-changes/find-problems.ts';
 import { summariseImpact } from '../impact/summarise.ts';
-import type { SqliteTasks, TaskKind, TaskMessage, WireError, WorkerInput, WorkerMessage } from '../protocol.ts';
+import type {
+  FileVersion,
+  SqliteTasks,
+  TaskKind,
+  TaskMessage,
+  WireError,
+  WorkerInput,
+  WorkerMessage,
+} from '../protocol.ts';
 import { TaskAborted } from './live.ts';
 import { openDatabase, openError } from './open-database.ts';
 import { readBase } from './read-base.ts';
@@ -52,10 +60,8 @@ export function runSqliteWorker(port: MessagePort, input: WorkerInput): void {
     readValue: values.read,
     closeValue: values.close,
   };
-  const version = reader.database
-    .prepare<[], [bigint, bigint]>('SELECT * FROM pragma_data_version, pragma_schema_version')
-    .raw();
-  let lastSchema = version.get()?.[1] ?? 0n;
+  // Looked at with each task, never before the first: another program may hold its lock while the thread starts.
+  let lastSchema: bigint | null = null;
   port.on('message', (task: TaskMessage | 'close') => {
     if (task === 'close') {
       reader.database.close();
@@ -68,19 +74,21 @@ export function runSqliteWorker(port: MessagePort, input: WorkerInput): void {
       // The pool pairs each kind with its own input.
       const run = handlers[task.kind] as (given: unknown) => unknown;
       const output = waitingForLocks(reader, () => run(task.input));
-      const [data, schema] = version.get() ?? [0n, 0n];
-      if (schema !== lastSchema) reader.schemaChanged();
-      lastSchema = schema;
+      const version = waitingForLocks(reader, () => readVersion(reader));
+      if (lastSchema !== null && version.schema !== lastSchema) reader.schemaChanged();
+      lastSchema = version.schema;
       // A whole order is megabytes: it is handed over, not copied.
       const moved = output instanceof BigInt64Array && output.buffer instanceof ArrayBuffer ? [output.buffer] : [];
-      post(
-        { kind: 'done', id: task.id, output, tookMs: performance.now() - started, version: { data, schema } },
-        moved,
-      );
+      post({ kind: 'done', id: task.id, output, tookMs: performance.now() - started, version }, moved);
     } catch (error) {
       post({ kind: 'error', id: task.id, error: wireError(error, input.path) });
     }
   });
+}
+
+function readVersion(reader: Reader): FileVersion {
+  const [data, schema] = reader.prepare('SELECT * FROM pragma_data_version, pragma_schema_version').get() ?? [];
+  return { data: typeof data === 'bigint' ? data : 0n, schema: typeof schema === 'bigint' ? schema : 0n };
 }
 
 function waitingForLocks<Result>(reader: Reader, work: () => Result): Result {
