@@ -74,6 +74,8 @@ export function runSqliteWorker(port: MessagePort, input: WorkerInput): void {
       // The pool pairs each kind with its own input.
       const run = handlers[task.kind] as (given: unknown) => unknown;
       const output = waitingForLocks(reader, () => run(task.input));
+      // A task that ended because its time was over is done all the same: what is left is not part of that time.
+      reader.live.begin(task.id);
       const version = waitingForLocks(reader, () => readVersion(reader));
       if (lastSchema !== null && version.schema !== lastSchema) reader.schemaChanged();
       lastSchema = version.schema;
