@@ -15,6 +15,7 @@ export default defineConfig({
           // These need the build, as the end-to-end tests do.
           exclude: [...configDefaults.exclude, 'test/packaging/**'],
           globalSetup: ['test/support/global-setup.ts'],
+          setupFiles: ['test/support/repeatable-properties.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },

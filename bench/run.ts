@@ -3,6 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { keyspace } from './keyspace.ts';
+import { postgresCatalogue } from './postgres-catalogue.ts';
+import { postgresPages } from './postgres-pages.ts';
 import { writeReport } from './report.ts';
 import type { Benchmark, BenchmarkResult } from './result.ts';
 import { saves } from './saves.ts';
@@ -11,7 +13,16 @@ import { sqlitePages } from './sqlite-pages.ts';
 import { start } from './start.ts';
 import { thumbnails } from './thumbnails.ts';
 
-const all: readonly Benchmark[] = [sqlitePages, saves, scrolling, keyspace, thumbnails, start];
+const all: readonly Benchmark[] = [
+  sqlitePages,
+  postgresPages,
+  postgresCatalogue,
+  saves,
+  scrolling,
+  keyspace,
+  thumbnails,
+  start,
+];
 const reportPath = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url));
 const build = fileURLToPath(new URL('../scripts/build.ts', import.meta.url));
 

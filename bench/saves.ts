@@ -9,6 +9,7 @@ import { nodeEnvironment } from '../electron/server/node-environment.ts';
 import type { RowChange } from '../shared/domain/change-set.ts';
 import { connectTo } from '../test/e2e/client.ts';
 import { compare, median, timed } from './measure.ts';
+import { postgresSaves, untilReady } from './postgres-saves.ts';
 import { atMost, type Benchmark, type Measured, milliseconds, type Note } from './result.ts';
 import { startApp } from './running-app.ts';
 import { scratchDirectory } from './scratch.ts';
@@ -32,9 +33,10 @@ export const saves: Benchmark = {
       lines.push(...(await throughTheApp(journal, name, note)));
       lines.push(...(await sessionAlone(journal, name, note)));
     }
+    lines.push(...(await postgresSaves({ tableRows, editedRows, rowId, edits }, note)));
     return {
       title: `Saving ${editedRows.toLocaleString('en')} edited rows`,
-      method: `One text column of ${editedRows.toLocaleString('en')} rows, spread over a SQLite table of ${tableRows.toLocaleString('en')}, by key. Ours: WebSocket client → host → journal of changes on the disk → writer thread, each row guarded by its value before, read before and after, and answered. Alone: the storage session in this process without client and journal. Bare: a prepared UPDATE of better-sqlite3 in one transaction, in this process. Each on a file of its own, all with synchronous = FULL and foreign_keys = ON. The journal's share is the time from the question to the journal until the entry is on the disk and closed, of a save in this process. ${rounds} rounds in turns, medians.`,
+      method: `One text column of ${editedRows.toLocaleString('en')} rows, spread over a SQLite table of ${tableRows.toLocaleString('en')}, by key. Ours: WebSocket client → host → journal of changes on the disk → writer thread, each row guarded by its value before, read before and after, and answered. Alone: the storage session in this process without client and journal. Bare: a prepared UPDATE of better-sqlite3 in one transaction, in this process. Each on a file of its own, all with synchronous = FULL and foreign_keys = ON. The journal's share is the time from the question to the journal until the entry is on the disk and closed, of a save in this process. PostgreSQL: a server of the same kind as in the tests, over a Unix socket, with fsync and synchronous_commit; bare: the driver pg in this process, one UPDATE with parameters after the other in one transaction. ${rounds} rounds in turns, medians.`,
       lines,
     };
   },
@@ -186,7 +188,7 @@ function rowId(at: number): number {
   return ((at * spread) % tableRows) + 1;
 }
 
-function edits(from: string, to: string): readonly RowChange[] {
+function edits(from: string, to: string, model = 'people'): readonly RowChange[] {
   return Array.from({ length: editedRows }, (_, at): RowChange => {
     const id = rowId(at);
     const fields = [
@@ -196,7 +198,7 @@ function edits(from: string, to: string): readonly RowChange[] {
         value: { kind: 'cell' as const, cell: `${to} ${id}` },
       },
     ];
-    return { kind: 'update', id: `c${at}`, model: 'people', key: [BigInt(id)], fields };
+    return { kind: 'update', id: `c${at}`, model, key: [BigInt(id)], fields };
   });
 }
 
@@ -224,17 +226,4 @@ function openBare(path: string, journal: JournalMode): Disposable & { update(to:
     }
   });
   return { update: (to) => all.immediate(to), [Symbol.dispose]: () => database.close() };
-}
-
-/** The storage is opened after the window's first call. */
-async function untilReady(work: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      await work();
-      return;
-    } catch (error) {
-      if (attempt >= 100) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 }

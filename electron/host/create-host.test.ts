@@ -105,7 +105,7 @@ test('lists projects with the last opened first, each once', async () => {
     { id: a, name: 'A' },
     { id: b, name: 'B' },
   ]);
-  expect((await host.context.localState.recentProjects()).map(({ id }) => id).sort()).toEqual([a, b].sort());
+  expect((await host.context.known.list()).map(({ id }) => id).sort()).toEqual([a, b].sort());
 });
 
 test('lets calls wait for the project that is being opened', async () => {

@@ -1,3 +1,4 @@
+import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { HostContext } from './api/context.ts';
 import { router } from './api/router.ts';
@@ -13,13 +14,22 @@ import { Uploads } from './changes/uploads.ts';
 import type { HostEnvironment } from './environment.ts';
 import { openThumbnails } from './files/thumbnails/thumbnails.ts';
 import { Jobs } from './jobs/jobs.ts';
+import type { AskedFrom } from './launch/asked-from.ts';
 import { openLocalState } from './local-state/local-state.ts';
 import type { HostLog } from './log/host-log.ts';
 import { watchEventLoop } from './log/loop-watch.ts';
-import { demoProjectId, openDemoProject } from './projects/demo-project.ts';
+import { addressTarget } from './projects/address-target.ts';
+import { addressKind, foreignScheme, knownAddresses } from './projects/address-text.ts';
+import { Connections } from './projects/connection-test/connections.ts';
+import { Editing } from './projects/editing.ts';
 import { examineTarget, type Target } from './projects/examine-target.ts';
-import { openManifestProject } from './projects/manifest-project.ts';
+import { KnownProjects } from './projects/known-projects.ts';
 import { ProjectRegistry } from './projects/open-projects.ts';
+import { Opening } from './projects/opening.ts';
+import { PartPasswords } from './projects/part-passwords.ts';
+import type { Keyring } from './secrets/keyring.ts';
+import { Secrets } from './secrets/secrets.ts';
+import type { ResolvePlace } from './storage/postgres/connection/resolve-connection.ts';
 
 export interface HostOptions {
   readonly environment: HostEnvironment;
@@ -31,6 +41,10 @@ export interface HostOptions {
   readonly readOnly: boolean;
   /** For what can be made again and is shared by all data folders of this person. */
   readonly cacheDirectory: string;
+  /** Of the desktop window; `null` in a browser. */
+  readonly keyring?: Keyring | null;
+  /** Where libpq looks for what an address does not say. Default: the environment, home and name of this process's user. */
+  readonly person?: ResolvePlace;
 }
 
 /** What to open; `null` is the demo project. */
@@ -45,8 +59,8 @@ export interface Host {
   handleBytes(request: Request): Promise<Response>;
   /** Opens a project and puts it in front; resolves with its id. Unreachable parts are no error. */
   openProject(target: OpenRequest): Promise<string>;
-  /** Looks at a path before it is opened. */
-  examine(path: string): Promise<Target>;
+  /** Looks at a path or an address before it is opened. @param from where an address was typed, if not here */
+  examine(text: string, from?: AskedFrom): Promise<Target>;
   close(): Promise<void>;
 }
 
@@ -75,11 +89,55 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const jobs = new Jobs(log);
   const projects = new ProjectRegistry();
   const closing = new AbortController();
+  const person = options.person ?? { environment: process.env, home: homedir(), user: userInfo().username };
+  const addSecret = (secret: string) => hostLog.addSecret(secret);
+  const secrets = await Secrets.open({
+    store: localState.secrets,
+    keyring: options.keyring ?? null,
+    addSecret,
+    log,
+  });
+  const examine = createExamine(environment.dataDirectory, projects, person);
+  const projectsDirectory = join(environment.dataDirectory, 'projects');
+  const known = new KnownProjects({
+    store: localState.projects,
+    directory: projectsDirectory,
+    log,
+    examine,
+    isOpen: (id) => projects.find(id) !== undefined,
+    forgetSecrets: (id) => secrets.removeProject(id),
+  });
+  await known.purge();
+  const opening = new Opening({
+    environment,
+    thumbnails,
+    jobs,
+    cacheDirectory: options.cacheDirectory,
+    readOnlyReason: options.readOnly ? 'Storeroom was started with --read-only' : null,
+    projects,
+    known,
+    secrets,
+    passwords: new PartPasswords({ secrets, place: person, addSecret }),
+    saving,
+    drafts,
+    uploads,
+    examine,
+    closing: closing.signal,
+    log,
+  });
+  const backupDirectory = join(environment.dataDirectory, 'backups', 'projects');
+  const editing = new Editing({ known, opening, secrets, backupDirectory });
+  const connections = new Connections({ environment, secrets, known, place: person, addSecret });
   const capability = createByteCapability(options.token);
   hostLog.addSecret(capability.prefix);
   const session = { bytes: capability.prefix, form: options.form, version: environment.version };
   const context: HostContext = {
     projects,
+    known,
+    opening,
+    editing,
+    connections,
+    secrets,
     jobs,
     localState,
     thumbnails,
@@ -91,31 +149,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     session,
   };
   const stopWatching = watchEventLoop(log, recentCalls);
-  const readOnlyReason = options.readOnly ? 'Storeroom was started with --read-only' : null;
-
-  const ownDatabases = ['storeroom.db', 'owner.lock'].map((name) => join(environment.dataDirectory, name));
-
-  async function open(target: OpenRequest): Promise<string> {
-    const known = projects.find(target?.id ?? demoProjectId);
-    const shared = { environment, thumbnails, readOnlyReason };
-    const project =
-      known ??
-      (target === null
-        ? await openDemoProject({ ...shared, jobs, cacheDirectory: options.cacheDirectory, signal: closing.signal })
-        : openManifestProject(target, shared));
-    projects.add(project);
-    saving.follow(project);
-    await localState.rememberProject({ id: project.id, name: project.name, path: project.path });
-    log.info({ project: project.id }, 'project opened');
-    return project.id;
-  }
 
   return {
     context,
     serve: createChannelServer(router, context),
     handleBytes: createByteHandler(capability, context),
-    openProject: (target) => projects.opening(() => open(target)),
-    examine: (path) => examineTarget(path, [...ownDatabases, ...projects.databaseFiles()]),
+    openProject: (target) => opening.openTarget(target),
+    examine,
     close: async () => {
       stopWatching();
       closing.abort();
@@ -126,5 +166,22 @@ export async function createHost(options: HostOptions): Promise<Host> {
       await Promise.all([jobs.close(), projects.close(), thumbnails.close()]);
       await localState.close();
     },
+  };
+}
+
+/** Looks at what somebody asks to open, without touching what this process has open. */
+function createExamine(
+  dataDirectory: string,
+  projects: ProjectRegistry,
+  person: ResolvePlace,
+): (text: string, from?: AskedFrom) => Promise<Target> {
+  const ownDatabases = ['storeroom.db', 'owner.lock'].map((name) => join(dataDirectory, name));
+  return async (text, from) => {
+    const kind = addressKind(text);
+    if (kind !== null) return addressTarget(kind, text, { ...person, ...from });
+    const scheme = foreignScheme(text);
+    if (scheme !== null)
+      return { kind: 'refused', message: `Addresses of the kind ${scheme}:// are not known. ${knownAddresses}` };
+    return examineTarget(text, [...ownDatabases, ...projects.databaseFiles()]);
   };
 }

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,10 @@ import { migrations } from '../host/local-state/migrations.ts';
 const entry = fileURLToPath(new URL('./main.ts', import.meta.url));
 
 /** Stripping the types of some hundred files is half of a start from sources; it is done once for all of them. */
-const env = { ...process.env, NODE_COMPILE_CACHE: fileURLToPath(new URL('../../.cache/compile', import.meta.url)) };
+const env: NodeJS.ProcessEnv = {
+  ...process.env,
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('../../.cache/compile', import.meta.url)),
+};
 
 interface Program {
   readonly child: ChildProcessWithoutNullStreams;
@@ -175,6 +178,34 @@ test('hands a second start over to the first, which opens what was asked for', a
   const again = start(database, '--data', data);
   expect((await again.ended()).code).toBe(0);
   expect(await openProjects(address)).toMatchObject([{ name: 'shop' }, { name: 'Other' }]);
+});
+
+test('opens an address, also one that nothing answers at, and takes another one over from a second start', async () => {
+  const { directory, data } = await makePlace();
+  const first = start('postgres://me:first-secret@127.0.0.1:1/shop', '--data', data);
+  const address = await first.address();
+  expect(await openProjects(address)).toEqual([{ id: expect.stringMatching(/^shop-/), name: 'shop' }]);
+
+  // What the second one's environment says counts, for that is where the person stands.
+  writeFileSync(
+    join(directory, 'services.conf'),
+    '[lumen]\nhost=127.0.0.1\nport=1\ndbname=lumen\npassword=second-secret\n',
+  );
+  env.PGSERVICEFILE = join(directory, 'services.conf');
+  onTestFinished(() => {
+    delete env.PGSERVICEFILE;
+  });
+  const second = start('service=lumen', '--data', data);
+  expect([(await second.ended()).code, second.output().trim()]).toEqual([0, address]);
+  expect(await openProjects(address)).toMatchObject([{ name: 'lumen' }, { name: 'shop' }]);
+
+  const third = start('postgres://me:third-secret@[::1/shop', '--data', data);
+  expect((await third.ended()).code).toBe(2);
+  expect(third.errors()).toMatch(/^An address .*\n$/);
+  expect(first.errors() + second.errors() + third.errors()).not.toContain('secret');
+  first.child.kill('SIGTERM');
+  await first.ended();
+  expect(readFileSync(join(data, 'logs', 'storeroom.log'), 'utf8')).not.toContain('secret');
 });
 
 test('starts again after it was killed', async () => {

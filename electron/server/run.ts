@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../shared/domain/app-error.ts';
 import { createHost, type Host, type OpenRequest } from '../host/create-host.ts';
+import { askedFrom } from '../host/launch/asked-from.ts';
 import type { Closing } from '../host/launch/end-in-time.ts';
 import { createHandoverHandler, type Wish, type WishAnswer } from '../host/launch/handover.ts';
 import { openWished } from '../host/launch/open-wished.ts';
@@ -51,7 +52,7 @@ export type Started =
  */
 export async function run(options: LaunchOptions, terminal: Terminal): Promise<Started> {
   const dataDirectory = options.dataDirectory ?? defaultDataDirectory();
-  const folder = await ownDataFolder(dataDirectory, { target: options.target, open: options.open });
+  const folder = await ownDataFolder(dataDirectory, wishOf(options));
   if (folder.kind === 'handedOver') {
     terminal.note('Storeroom runs already with this data folder; it has taken this over');
     terminal.address(folder.address);
@@ -101,9 +102,15 @@ async function runOwned(
   }
 }
 
-async function examine(host: Host, path: string | null): Promise<OpenRequest> {
-  if (path === null) return null;
-  const target = await host.examine(path);
+/** What a running Storeroom is asked for instead. */
+function wishOf({ target, open }: LaunchOptions): Wish {
+  const from = askedFrom(target);
+  return from ? { target, open, from } : { target, open };
+}
+
+async function examine(host: Host, wished: string | null): Promise<OpenRequest> {
+  if (wished === null) return null;
+  const target = await host.examine(wished);
   if (target.kind === 'refused') throw new StartRefused(target.message);
   return target;
 }
@@ -124,7 +131,7 @@ async function serve(serving: Serving): Promise<Started> {
   const { log } = hostLog;
   const windows = new Windows(serving);
   const server = await listen(serving, async (wish) => {
-    const opened = await openWished(host, wish.target, log);
+    const opened = await openWished(host, wish.target, log, wish.from);
     if (opened.kind === 'refused') return opened;
     if (wish.open) windows.open(urlOf(server, token));
     return { kind: 'opened', address: addressLine(server, token) };

@@ -2,7 +2,12 @@ import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Channel } from '../../shared/transport/channel.ts';
-import { type DesktopCommand, desktopChannels } from '../../shared/transport/desktop-bridge.ts';
+import {
+  type ChosenPath,
+  chosenPaths,
+  type DesktopCommand,
+  desktopChannels,
+} from '../../shared/transport/desktop-bridge.ts';
 import { appOrigin } from './app-scheme.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { messagePortMainChannel } from './message-port-main-channel.ts';
@@ -15,6 +20,7 @@ export interface PageWishes {
   setUnsaved(count: number): void;
   setCommands(commands: readonly DesktopCommand[]): void;
   chooseProject(): Promise<void>;
+  choosePath(kind: ChosenPath): Promise<string | null>;
   openExternal(contents: WebContents, address: string): Promise<boolean>;
 }
 
@@ -78,5 +84,6 @@ export function listenToPage({ ipcMain }: Pick<ElectronParts, 'ipcMain'>, wishes
   on(desktopChannels.unsaved, countSchema, (count) => wishes.setUnsaved(count));
   on(desktopChannels.commands, commandsSchema, (commands) => wishes.setCommands(commands));
   handle(desktopChannels.chooseProject, z.undefined(), () => wishes.chooseProject());
+  handle(desktopChannels.choosePath, z.enum(chosenPaths), (kind) => wishes.choosePath(kind));
   handle(desktopChannels.openExternal, addressSchema, (address, { sender }) => wishes.openExternal(sender, address));
 }

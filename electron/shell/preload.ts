@@ -50,6 +50,10 @@ const bridge: DesktopBridge = {
   chooseProject: async () => {
     await ipcRenderer.invoke(desktopChannels.chooseProject);
   },
+  choosePath: async (kind) => {
+    const path: unknown = await ipcRenderer.invoke(desktopChannels.choosePath, kind);
+    return typeof path === 'string' ? path : null;
+  },
   // The main process answers with a boolean, after the person did.
   openExternal: async (address) => (await ipcRenderer.invoke(desktopChannels.openExternal, address)) === true,
   // Throws for what is no File, as it should.

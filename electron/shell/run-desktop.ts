@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Channel } from '../../shared/transport/channel.ts';
 import { readBuiltFiles } from '../host/app-page/built-files.ts';
 import { createHost, type Host } from '../host/create-host.ts';
+import { type AskedFrom, askedFrom } from '../host/launch/asked-from.ts';
 import { endInTime } from '../host/launch/end-in-time.ts';
 import { createHandoverHandler } from '../host/launch/handover.ts';
 import { openWished } from '../host/launch/open-wished.ts';
@@ -25,7 +26,8 @@ import { hardenSession } from './harden-session.ts';
 import { MainWindow } from './main-window.ts';
 import { showMenu } from './menu.ts';
 import { listenToPage } from './page-messages.ts';
-import { chooseProjectPath } from './project-dialog.ts';
+import { choosePath, chooseProjectPath } from './project-dialog.ts';
+import { createSecretVault } from './secret-vault.ts';
 import { shellEnvironment } from './shell-environment.ts';
 import type { Inbox } from './start-desktop.ts';
 import { openWindowMemory } from './window-memory.ts';
@@ -48,7 +50,9 @@ export interface DesktopRun {
  */
 export async function runDesktop(run: DesktopRun): Promise<void> {
   const { dataDirectory, electron, inbox, program } = run;
-  const folder = await ownDataFolder(dataDirectory, { target: inbox.first(), open: true });
+  const wish = inbox.first();
+  const from = askedFrom(wish);
+  const folder = await ownDataFolder(dataDirectory, { target: wish, open: true, ...(from ? { from } : {}) });
   if (folder.kind === 'handedOver') {
     program.note('Storeroom runs already with this data folder; it has taken this over');
     program.print(`${folder.address}\n`);
@@ -71,7 +75,7 @@ export async function runDesktop(run: DesktopRun): Promise<void> {
   }
 }
 
-async function startHost({ dataDirectory, electron, readOnly }: DesktopRun, hostLog: HostLog, lock: DataLock) {
+async function startHost({ dataDirectory, electron, program, readOnly }: DesktopRun, hostLog: HostLog, lock: DataLock) {
   hostLog.addSecret(lock.secret);
   const cacheDirectory = userCacheDirectory();
   mkdirSync(cacheDirectory, { recursive: true, mode: 0o700 });
@@ -82,6 +86,7 @@ async function startHost({ dataDirectory, electron, readOnly }: DesktopRun, host
     form: 'desktop',
     readOnly,
     cacheDirectory,
+    keyring: createSecretVault(electron.safeStorage, program.platform),
   });
 }
 
@@ -124,9 +129,9 @@ async function serve(run: DesktopRun, running: Running): Promise<void> {
     log,
     onKept: ending.notNow,
   });
-  const grant = (wished: string | null) => openWished(host, wished, log);
-  const openPath = async (path: string) => {
-    const opened = await grant(path);
+  const grant = (wished: string | null, from?: AskedFrom) => openWished(host, wished, log, from);
+  const openPath = async (path: string, from?: AskedFrom) => {
+    const opened = await grant(path, from);
     if (opened.kind === 'opened') main.showProject(opened.project);
     else await electron.dialog.showMessageBox({ type: 'error', message: 'It can’t be opened', detail: opened.message });
   };
@@ -148,18 +153,19 @@ async function serve(run: DesktopRun, running: Running): Promise<void> {
       setUnsaved: guard.setUnsaved,
       setCommands: menu.setCommands,
       chooseProject,
+      choosePath: (kind) => choosePath(electron, main.window, kind),
       openExternal: links.open,
     },
     log,
   );
-  const show = (wished: string | null) => {
+  const show = (wished: string | null, from?: AskedFrom) => {
     if (wished === null) main.show();
-    else void openPath(wished);
+    else void openPath(wished, from);
   };
   const door = await openHandoverDoor(
     dataDirectory,
-    createHandoverHandler(lock.secret, async ({ target: wished, open }) => {
-      const opened = wished === null ? null : await grant(wished);
+    createHandoverHandler(lock.secret, async ({ target: wished, open, from }) => {
+      const opened = wished === null ? null : await grant(wished, from);
       if (opened?.kind === 'refused') return opened;
       if (open && opened) main.showProject(opened.project);
       else if (open) main.show();
@@ -188,9 +194,9 @@ async function serve(run: DesktopRun, running: Running): Promise<void> {
   program.print('Storeroom: shown in its own window\n');
 }
 
-async function examineFirst(host: Host, path: string | null) {
-  if (path === null) return null;
-  const target = await host.examine(path);
+async function examineFirst(host: Host, wished: string | null) {
+  if (wished === null) return null;
+  const target = await host.examine(wished);
   if (target.kind === 'refused') throw new StartRefused(target.message);
   return target;
 }

@@ -1,25 +1,13 @@
 import type { SafeStorage } from 'electron';
 import { AppError } from '../../shared/domain/app-error.ts';
-
-/** Keeps passwords of projects encrypted with a key of the operating system. Nothing else goes in. */
-export interface SecretVault {
-  /** Why secrets can't be kept here, one sentence; `null` when they can. Asked anew each time: a keyring can be unlocked. */
-  refusal(): Promise<string | null>;
-  /** @throws AppError `unsupported` with the refusal */
-  seal(secret: string): Promise<Uint8Array>;
-  /**
-   * `renewed` is what to keep from now on where the key has changed, else `null`.
-   * @throws AppError `unsupported` with the refusal; `auth` when it was sealed with another key
-   */
-  open(sealed: Uint8Array): Promise<{ readonly secret: string; readonly renewed: Uint8Array | null }>;
-}
+import type { Keyring } from '../host/secrets/keyring.ts';
 
 /** A key that is written down beside what it locks protects nothing, and saying "encrypted" about it would be a lie. */
 const noKeyring =
   'This session has no keyring (GNOME Keyring or KWallet), so a password would lie readable on the disk; it is not stored';
 
-/** Use after the app is ready. */
-export function createSecretVault(safeStorage: SafeStorage, platform: NodeJS.Platform = process.platform): SecretVault {
+/** The keyring of the operating system, by Electron's safeStorage. Use after the app is ready. */
+export function createSecretVault(safeStorage: SafeStorage, platform: NodeJS.Platform = process.platform): Keyring {
   async function refusal(): Promise<string | null> {
     if (platform === 'linux') {
       const backend = safeStorage.getSelectedStorageBackend();

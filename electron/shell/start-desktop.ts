@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/domain/app-error.ts';
+import { type AskedFrom, askedFrom, askedFromSchema } from '../host/launch/asked-from.ts';
 import type { LaunchOptions } from '../host/launch/options.ts';
 import { defaultDataDirectory } from '../host/launch/places.ts';
 import { StartRefused } from '../host/launch/start-refused.ts';
@@ -14,7 +15,7 @@ import { runDesktop } from './run-desktop.ts';
 const refusedExitCode = 2;
 
 /** What a second start sends to the first. */
-const additionalDataSchema = z.object({ target: z.string().nullable() });
+const additionalDataSchema = z.object({ target: z.string().nullable(), from: askedFromSchema.optional() });
 
 /**
  * Starts the desktop form. Everything up to the first `await` happens before Electron is ready, as it must: schemes and
@@ -44,7 +45,9 @@ export async function startDesktop(
   app.enableSandbox();
   electron.protocol.registerSchemesAsPrivileged([appScheme]);
   // Before the lock of the data folder: Windows lets only the first instance bring its window to the front.
-  if (!app.requestSingleInstanceLock({ target: parsed.options.target })) {
+  const { target } = parsed.options;
+  const from = askedFrom(target, process.env, program.workingDirectory);
+  if (!app.requestSingleInstanceLock(from ? { target, from } : { target })) {
     program.note('Storeroom runs already with this data folder; it has taken this over');
     program.print('Storeroom: shown in its own window\n');
     app.exit(0);
@@ -62,19 +65,19 @@ export async function startDesktop(
   }
 }
 
-/** Paths that the person asks to open, from wherever they come. */
+/** Paths and addresses that the person asks to open, from wherever they come. */
 export interface Inbox {
   /** The first one: of the command line, or a file the system named before the start was over. */
   first(): LaunchOptions['target'];
   /** Those that come later; `null` asks for the window only. */
-  onLater(listener: (target: string | null) => void): void;
+  onLater(listener: (target: string | null, from?: AskedFrom) => void): void;
 }
 
 function openInbox({ app }: Pick<ElectronParts, 'app'>, given: string | null): Inbox {
   let first = given;
-  let tell: ((target: string | null) => void) | null = null;
-  const take = (target: string | null) => {
-    if (tell) tell(target);
+  let tell: ((target: string | null, from?: AskedFrom) => void) | null = null;
+  const take = (target: string | null, from?: AskedFrom) => {
+    if (tell) tell(target, from);
     else first = target ?? first;
   };
   // macOS tells double-clicked files so, even before it is ready.
@@ -85,7 +88,7 @@ function openInbox({ app }: Pick<ElectronParts, 'app'>, given: string | null): I
   app.on('second-instance', (_event, _argv, _workingDirectory, additionalData) => {
     // Its arguments may have been reordered and added to; what it sent along is its own reading of them.
     const wish = additionalDataSchema.safeParse(additionalData);
-    take(wish.success ? wish.data.target : null);
+    take(wish.success ? wish.data.target : null, wish.data?.from);
   });
   return {
     first: () => first,

@@ -26,8 +26,8 @@ function main(): void {
     });
     return;
   }
-  const { journal, drafts, uploads } = database;
-  const stores: StateStores = { window: database, journal, drafts, uploads };
+  const { journal, drafts, uploads, projects, secrets } = database;
+  const stores: StateStores = { window: database, journal, drafts, uploads, projects, secrets };
   port.on('message', (request: StateRequest) => {
     if (request.kind === 'close') {
       database.close();

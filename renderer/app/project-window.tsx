@@ -1,6 +1,8 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useParams, useRouter } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { StagedProvider } from '../features/changes/index.ts';
+import { OpenKnown } from '../features/projects/index.ts';
 import { ProjectProvider, projectPath, useProject, useWorkspaceStore } from '../host/index.ts';
 import { ActiveScreen } from './active-screen.tsx';
 import { WindowFrame } from './frame/window-frame.tsx';
@@ -19,7 +21,13 @@ export function ProjectWindow() {
       key={project}
       id={project}
       waiting={<ConnectingPage />}
-      onError={(error, retry) => <ProblemPage error={error} onRetry={retry} />}
+      onError={(error, retry) => (
+        <ProblemPage
+          error={error}
+          onRetry={retry}
+          action={error.code === 'not_found' ? <OpenKnown id={project} onOpened={retry} /> : undefined}
+        />
+      )}
     >
       <StagedProvider>
         <ProjectTabs />
@@ -33,6 +41,7 @@ function ProjectTabs() {
   const workspace = useWorkspaceStore();
   const router = useRouter();
   const [controller, setController] = useState<TabsController | null>(null);
+  useRefetchWhenBack();
   const { id } = project;
 
   // The controller follows the browser's history, which is outside React.
@@ -65,4 +74,17 @@ function ProjectTabs() {
       </WindowFrame>
     </TabsProvider>
   );
+}
+
+/** What could not be read while a part was away is read again as soon as it is back. */
+function useRefetchWhenBack(): void {
+  const queryClient = useQueryClient();
+  const { storages, files, redis } = useProject();
+  const ready = [...storages, ...files, ...redis].filter(({ state }) => state.kind === 'ready').length;
+  const known = useRef(ready);
+  useEffect(() => {
+    const isBack = ready > known.current;
+    known.current = ready;
+    if (isBack) void queryClient.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
+  }, [ready, queryClient]);
 }

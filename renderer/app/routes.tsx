@@ -7,11 +7,17 @@ import { KeysScreen, keysSearchSchema } from '../features/redis/index.ts';
 import { SettingsScreen } from '../features/settings/index.ts';
 import { HomeScreen } from './pages/home-screen.tsx';
 import { NotFoundScreen, StoppedScreen } from './pages/not-found-screen.tsx';
+import { ProjectsPage } from './pages/projects-page.tsx';
 import { StartPage } from './pages/start-page.tsx';
 import { ProjectWindow } from './project-window.tsx';
 
 const root = createRootRoute({ component: Outlet });
 const start = createRoute({ getParentRoute: () => root, path: '/', component: StartPage });
+// One component for all three: the list stays while a form comes and goes.
+const projects = createRoute({ getParentRoute: () => root, path: '/projects', component: ProjectsPage });
+const projectList = createRoute({ getParentRoute: () => projects, path: '/' });
+const newProject = createRoute({ getParentRoute: () => projects, path: '/new' });
+const editProject = createRoute({ getParentRoute: () => projects, path: '/edit/$known' });
 const project = createRoute({ getParentRoute: () => root, path: '/p/$project', component: ProjectWindow });
 const home = createRoute({ getParentRoute: () => project, path: '/', component: HomeScreen });
 
@@ -61,6 +67,7 @@ const log = createRoute({
 
 const routeTree = root.addChildren([
   start,
+  projects.addChildren([projectList, newProject, editProject]),
   project.addChildren([home, model, gallery, relatedFiles, keys, changes, settings, log]),
 ]);
 

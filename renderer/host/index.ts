@@ -16,11 +16,14 @@ export {
 export { messagePortConnector } from './message-port-connection.ts';
 export {
   changesPath,
+  editProjectPath,
   galleryPath,
   keysPath,
   logPagePath,
   modelPath,
+  newProjectPath,
   projectPath,
+  projectsPath,
   relatedFilesPath,
   settingsPath,
 } from './paths.ts';

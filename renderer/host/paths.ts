@@ -43,3 +43,14 @@ export function logPagePath(project: string, reference?: string): string {
 export function projectPath(project: string): string {
   return path(project, []);
 }
+
+/** Recent and saved projects. */
+export const projectsPath = '/projects';
+
+/** The form of a project that is not made yet. */
+export const newProjectPath = '/projects/new';
+
+/** The form of a known project. */
+export function editProjectPath(known: string): string {
+  return `/projects/edit/${encodeURIComponent(known)}`;
+}

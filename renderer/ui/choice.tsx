@@ -2,8 +2,9 @@ import {
   Checkbox as MantineCheckbox,
   SegmentedControl as MantineSegmentedControl,
   Select as MantineSelect,
+  Switch as MantineSwitch,
 } from '@mantine/core';
-import { useContext } from 'react';
+import { type ReactNode, useContext } from 'react';
 import classes from './field.module.css';
 import { Icon } from './icon.tsx';
 import menuClasses from './menu.module.css';
@@ -13,6 +14,8 @@ export interface Choice<Value extends string> {
   readonly value: Value;
   readonly label: string;
   readonly isDisabled?: boolean;
+  /** Before the label, where all choices are seen at once. */
+  readonly mark?: ReactNode;
 }
 
 export interface SelectProps<Value extends string> {
@@ -27,6 +30,9 @@ export interface SelectProps<Value extends string> {
   isDisabled?: boolean | undefined;
   width?: number | undefined;
 }
+
+/** Of thousands of choices only these are drawn; typing brings the others. */
+const mostSearched = 200;
 
 export function Select<Value extends string>(props: SelectProps<Value>) {
   const { label, showLabel = true, value, choices, onChange, isSearchable = false, isDisabled = false, width } = props;
@@ -45,6 +51,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
       }}
       allowDeselect={false}
       searchable={isSearchable}
+      {...(isSearchable ? { limit: mostSearched } : {})}
       nothingFoundMessage="Nothing found"
       withCheckIcon={false}
       disabled={isDisabled}
@@ -99,6 +106,30 @@ export function Checkbox({ label, showLabel = true, isChecked, isDisabled = fals
   );
 }
 
+export interface SwitchProps {
+  label: string;
+  isOn: boolean;
+  onChange: (isOn: boolean) => void;
+}
+
+/** Something that is on or off as a whole. */
+export function Switch({ label, isOn, onChange }: SwitchProps) {
+  return (
+    <MantineSwitch
+      label={label}
+      checked={isOn}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+      withThumbIndicator={false}
+      classNames={{
+        root: classes.switchRoot ?? '',
+        track: classes.switchTrack ?? '',
+        thumb: classes.switchThumb ?? '',
+        label: classes.switchLabel ?? '',
+      }}
+    />
+  );
+}
+
 export interface SegmentedControlProps<Value extends string> {
   /** The accessible name of the group. */
   label: string;
@@ -120,7 +151,14 @@ export function SegmentedControl<Value extends string>({
       value={value}
       data={choices.map((choice) => ({
         value: choice.value,
-        label: choice.label,
+        label: choice.mark ? (
+          <span className={classes.choiceMark}>
+            {choice.mark}
+            {choice.label}
+          </span>
+        ) : (
+          choice.label
+        ),
         disabled: choice.isDisabled ?? false,
       }))}
       onChange={onChange}

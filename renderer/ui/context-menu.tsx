@@ -56,11 +56,19 @@ export function ContextMenuProvider({ children }: { children: ReactNode }) {
           position="bottom-start"
           offset={2}
           returnFocus={false}
+          withInitialFocusPlaceholder={false}
           transitionProps={{ duration: 60, transition: 'fade' }}
           classNames={menuClassNames}
         >
           <MantineMenu.Target>
-            <span className={classes.anchor} style={{ left: menu.x, top: menu.y }} />
+            {/* A place, not a control: it is a button only since something that opens a menu has to be one. */}
+            <button
+              type="button"
+              tabIndex={-1}
+              aria-hidden
+              className={classes.anchor}
+              style={{ left: menu.x, top: menu.y }}
+            />
           </MantineMenu.Target>
           <MantineMenu.Dropdown aria-label={menu.label}>
             <MenuEntries entries={menu.entries} />

@@ -1,5 +1,5 @@
 import { Popover as MantinePopover, Modal } from '@mantine/core';
-import { cloneElement, type ReactElement, type ReactNode, useState } from 'react';
+import { cloneElement, type ReactElement, type ReactNode, useLayoutEffect, useState } from 'react';
 import classes from './dialog.module.css';
 import { Icon } from './icon.tsx';
 import { PanelContext } from './panel-context.ts';
@@ -28,6 +28,7 @@ const modalClassNames = {
 
 /** A modal dialog. Focus stays inside while it is open and returns when it closes; Esc closes it. */
 export function Dialog({ title, isOpen, onClose, width = 480, isFullScreen = false, footer, children }: DialogProps) {
+  useReturnFocus(isOpen);
   return (
     <Modal.Root
       opened={isOpen}
@@ -52,6 +53,20 @@ export function Dialog({ title, isOpen, onClose, width = 480, isFullScreen = fal
       </Modal.Content>
     </Modal.Root>
   );
+}
+
+/** Mantine gives the focus back when a dialog is closed, not when it is taken out of the page while it is open. */
+function useReturnFocus(isOpen: boolean): void {
+  useLayoutEffect(() => {
+    if (!isOpen) return;
+    const before = document.activeElement;
+    return () => {
+      requestAnimationFrame(() => {
+        const isLost = document.activeElement === null || document.activeElement === document.body;
+        if (isLost && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      });
+    };
+  }, [isOpen]);
 }
 
 export interface PopoverProps {

@@ -39,3 +39,22 @@ function normaliseOffset(zone: string): string {
   const digits = zone.slice(1).replace(':', '');
   return `${zone[0]}${digits.slice(0, 2)}:${digits.slice(2) || '00'}`;
 }
+
+/** `just now`, `5 minutes ago`, `yesterday`, `3 weeks ago`; the exact time belongs beside it, on hover. */
+export function formatAgo(instant: Date, now: Date): string {
+  const seconds = Math.round((now.getTime() - instant.getTime()) / 1000);
+  // A clock that was put back.
+  if (seconds < 45) return 'just now';
+  const units = [
+    ['minute', 60],
+    ['hour', 3600],
+    ['day', 86_400],
+    ['week', 7 * 86_400],
+    ['month', 30.44 * 86_400],
+    ['year', 365.25 * 86_400],
+  ] as const;
+  const unit = units.findLast(([, size]) => seconds >= size) ?? units[0];
+  return relative.format(-Math.max(1, Math.floor(seconds / unit[1])), unit[0]);
+}
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });

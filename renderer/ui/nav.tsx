@@ -1,4 +1,5 @@
 import { createContext, type MouseEvent, type ReactNode, useContext, useId } from 'react';
+import { formatCount } from './format.ts';
 import { useCurrentPath, useFrame } from './frame-context.ts';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icons.ts';
@@ -42,6 +43,32 @@ export function NavSection({ title, action, children }: NavSectionProps) {
   );
 }
 
+export interface NavGroupHeadingProps {
+  label: string;
+  /** Of the items in it. */
+  count: number;
+  isOpen: boolean;
+  onToggle: () => void;
+}
+
+/** The heading of a group within a section; as high as an item. It opens and closes the group. */
+export function NavGroupHeading({ label, count, isOpen, onToggle }: NavGroupHeadingProps) {
+  return (
+    <button
+      type="button"
+      className={classes.groupHeading}
+      data-nav-heading
+      aria-expanded={isOpen}
+      title={label}
+      onClick={onToggle}
+    >
+      <Icon name={isOpen ? 'chevronDown' : 'chevronRight'} size={14} className={classes.groupIcon} />
+      <span className={classes.groupLabel}>{label}</span>
+      {!isOpen && <span className={classes.detail}>{formatCount(count)}</span>}
+    </button>
+  );
+}
+
 /** A sentence in the place of links: why there are none. Left out where the sidebar shows icons only. */
 export function NavNote({ children }: { children: ReactNode }) {
   const { isCollapsed } = useNavSurroundings();
@@ -57,6 +84,8 @@ export interface NavItemProps {
   detail?: string | undefined;
   /** More, on hover. */
   title?: string | undefined;
+  /** Why it can't be used: drawn muted, with a lock that says it. */
+  lockedReason?: string | undefined;
   /** What the dot before the count says; no dot without it. */
   mark?: string | undefined;
   onContextMenu?: ((event: MouseEvent) => void) | undefined;
@@ -66,7 +95,7 @@ export interface NavItemProps {
  * A link named by its item. One click shows it in the preview tab, two keep it; the middle button or Ctrl (Cmd) opens a tab
  * of its own.
  */
-export function NavItem({ to, icon, label, detail, title, mark, onContextMenu }: NavItemProps) {
+export function NavItem({ to, icon, label, detail, title, mark, lockedReason, onContextMenu }: NavItemProps) {
   const { open } = useFrame();
   const { isCollapsed } = useNavSurroundings();
   const isCurrent = pathname(useCurrentPath()) === pathname(to);
@@ -82,6 +111,7 @@ export function NavItem({ to, icon, label, detail, title, mark, onContextMenu }:
     <div
       className={classes.item}
       data-current={isCurrent || undefined}
+      data-locked={lockedReason !== undefined || undefined}
       title={isCollapsed ? [label, detail].filter(Boolean).join(' · ') : title}
       onContextMenu={onContextMenu}
     >
@@ -103,6 +133,11 @@ export function NavItem({ to, icon, label, detail, title, mark, onContextMenu }:
       </a>
       {/* Beside the link, not in it: the link is named by its item alone. */}
       {mark && <span className={classes.mark} role="img" aria-label={mark} title={mark} />}
+      {lockedReason !== undefined && (
+        <span className={classes.lock} role="img" aria-label={lockedReason} title={lockedReason}>
+          <Icon name="lock" size={13} />
+        </span>
+      )}
       {detail && <span className={classes.detail}>{detail}</span>}
     </div>
   );

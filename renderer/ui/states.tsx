@@ -63,10 +63,12 @@ export interface ErrorStateProps {
   onRetry?: (() => void) | undefined;
   /** For narrow panels: at the top left instead of in the middle. */
   isCompact?: boolean | undefined;
+  /** What is likelier to help than trying again; it stands first. */
+  action?: ReactNode;
 }
 
 /** What failed, in the store's own words, and the next step. Internal errors lead to their entry in the log. */
-export function ErrorState({ error, onRetry, isCompact = false }: ErrorStateProps) {
+export function ErrorState({ error, onRetry, isCompact = false, action }: ErrorStateProps) {
   const { openLog } = useFrame();
   const { advice, reference } = error.detail;
   function copyDetails(): void {
@@ -83,8 +85,9 @@ export function ErrorState({ error, onRetry, isCompact = false }: ErrorStateProp
       {advice && <p className={classes.hint}>{advice}</p>}
       {reference && <p className={classes.reference}>Reference {reference}</p>}
       <div className={classes.actions}>
+        {action}
         {onRetry && (
-          <Button kind="primary" icon="refresh" onClick={onRetry}>
+          <Button kind={action ? 'default' : 'primary'} icon="refresh" onClick={onRetry}>
             Retry
           </Button>
         )}

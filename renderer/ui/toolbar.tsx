@@ -6,6 +6,8 @@ import classes from './toolbar.module.css';
 
 export interface ToolbarProps {
   title: string;
+  /** More about it, on hover. Default: the title, which may be cut. */
+  hint?: string | undefined;
   /** Muted, beside the title: counts, sizes. */
   detail?: ReactNode;
   /** Search box, `Spacer`, buttons. */
@@ -13,11 +15,11 @@ export interface ToolbarProps {
 }
 
 /** The first line of a screen: what it shows, and what can be done with it. */
-export function Toolbar({ title, detail, children }: ToolbarProps) {
+export function Toolbar({ title, hint, detail, children }: ToolbarProps) {
   return (
     <div className={classes.toolbar}>
       <div className={classes.titles}>
-        <h1 className={classes.title} title={title}>
+        <h1 className={classes.title} title={hint ?? title}>
           {title}
         </h1>
         {detail && <span className={classes.detail}>{detail}</span>}

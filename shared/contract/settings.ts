@@ -20,6 +20,8 @@ export const workspaceSchema = z.strictObject({
   sidebarOpen: z.boolean(),
   detailsWidth: z.number(),
   detailsOpen: z.boolean(),
+  /** Groups of the sidebar that are closed: `[storage, schema]` as JSON. Absent in windows of before. */
+  closedGroups: z.array(z.string().max(500)).max(5000).optional(),
   columnWidths: z.record(z.string(), z.record(z.string(), z.number())),
 });
 export type Workspace = z.infer<typeof workspaceSchema>;

@@ -26,6 +26,11 @@ export const fieldSchema = z.object({
   nullable: z.boolean(),
   inKey: z.boolean(),
   generated: z.boolean(),
+  /**
+   * Why a person can't set it although the store does not make it, as when the role may not; absent or `null` when they
+   * can. One sentence without a full stop.
+   */
+  readOnlyReason: z.string().nullable().optional(),
   /** The default expression as the store writes it; `null` when there is none. */
   defaultText: z.string().nullable(),
   /** A new row gets a number here by itself, as from a sequence, without a default being declared. */
@@ -43,6 +48,8 @@ export const fieldSchema = z.object({
   indexed: z.boolean(),
   /** The single-column foreign key that starts here, if any. */
   reference: z.object({ model: z.string(), field: z.string() }).nullable(),
+  /** What the store's author wrote about it. */
+  comment: z.string().nullable().optional(),
   /** Set when the values are ids of files: the files root and the storage (Wefram: entity) they lie in. */
   file: z.object({ root: z.string(), storage: z.string() }).nullable(),
 });
@@ -60,7 +67,7 @@ export const relationSchema = z.object({
 });
 export type Relation = z.infer<typeof relationSchema>;
 
-export const modelKinds = ['table', 'view', 'virtual', 'shadow'] as const;
+export const modelKinds = ['table', 'partitioned', 'view', 'materialized', 'foreign', 'virtual', 'shadow'] as const;
 
 /** Enough for the sidebar; a database with 20,000 tables sends only these. */
 export const modelSummarySchema = z.object({
@@ -70,6 +77,8 @@ export const modelSummarySchema = z.object({
   /** Group heading in the sidebar; `null` where the store has no schemas. */
   schema: z.string().nullable(),
   kind: z.enum(modelKinds),
+  /** Why its rows can't be read, as when the role may not; absent or `null` when they can. One sentence without a full stop. */
+  unreadable: z.string().nullable().optional(),
 });
 export type ModelSummary = z.infer<typeof modelSummarySchema>;
 
@@ -81,6 +90,8 @@ export const modelSchema = modelSummarySchema.extend({
   readOnlyReason: z.string().nullable(),
   /** Writing a row runs the store's own code, whose effects can't be foretold or taken back. */
   hasTriggers: z.boolean(),
+  /** What the store's author wrote about it. */
+  comment: z.string().nullable().optional(),
   /** The field whose value stands for the row; `null` when none was found. */
   captionField: z.string().nullable(),
   /** Relations that start here. */

@@ -145,7 +145,13 @@ export const invalidCodes = [
 /** Why a change can't be written. All problems of a change set are found at once. */
 export const changeProblemSchema = z.discriminatedUnion('kind', [
   /** Somebody else has changed what this change was based on. */
-  z.object({ kind: z.literal('changed'), ...subject, fields: z.array(conflictFieldSchema) }),
+  z.object({
+    kind: z.literal('changed'),
+    ...subject,
+    fields: z.array(conflictFieldSchema),
+    /** Names `theirs` of all fields at once, for an undo that overwrites the whole row. */
+    guard: z.string().optional(),
+  }),
   /** The row of an update is not there any more. */
   z.object({ kind: z.literal('gone'), ...subject }),
   /** The store would keep another value than the one given: `accepts` lets it. */

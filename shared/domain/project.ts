@@ -36,7 +36,13 @@ export const partStateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('connecting'), message: z.string() }),
   z.object({ kind: z.literal('ready'), version: z.string() }),
   z.object({ kind: z.literal('reconnecting'), message: z.string() }),
-  z.object({ kind: z.literal('failed'), message: z.string(), advice: z.string() }),
+  z.object({
+    kind: z.literal('failed'),
+    message: z.string(),
+    advice: z.string(),
+    /** What the person can give to make it work. */
+    needs: z.enum(['password']).nullable().optional(),
+  }),
 ]);
 /** Where a storage, a files root or a Redis stands now. */
 export type PartState = z.infer<typeof partStateSchema>;

@@ -15,6 +15,10 @@ export interface DesktopCommand {
   readonly canRun: boolean;
 }
 
+/** What a path is wanted for: an SQLite file, any file, or a folder. */
+export const chosenPaths = ['database', 'file', 'folder'] as const;
+export type ChosenPath = (typeof chosenPaths)[number];
+
 /**
  * What the preload of the desktop window gives to the page. Everything here is checked again by the main process:
  * the page is the untrusted side.
@@ -32,6 +36,8 @@ export interface DesktopBridge {
   onOpenProject(listener: ((project: string) => void) | null): void;
   /** Lets the person choose a project, which is then opened. */
   chooseProject(): Promise<void>;
+  /** Lets the person choose the path of a field. @returns `null` when they chose none */
+  choosePath(kind: ChosenPath): Promise<string | null>;
   /** Asks the person and opens an http, https or mailto address outside. @returns whether it was opened */
   openExternal(address: string): Promise<boolean>;
   /** The path of a file that was dropped or chosen; empty for one that lies nowhere. */
@@ -46,6 +52,7 @@ export const desktopChannels = {
   commands: 'storeroom:commands',
   /** Page → main, answered. */
   chooseProject: 'storeroom:choose-project',
+  choosePath: 'storeroom:choose-path',
   openExternal: 'storeroom:open-external',
   /** Main → page. */
   command: 'storeroom:command',

@@ -73,6 +73,31 @@ describe('the renderer', () => {
     expect(bridge.pathForFile(new File([], 'made.txt'))).toBe('');
     expect(() => bridge.pathForFile({ path: '/etc/passwd' })).toThrow('expected to receive a File');
   });
+
+  test('learns the path of a file or folder that the person chose for a field, and nothing when they chose none', async () => {
+    const { bridge, fake, place } = await openDesktop();
+    fake.dialog.chosenPaths = [place.other];
+    expect(await bridge.choosePath('database')).toBe(place.other);
+    fake.dialog.chosenPaths = [];
+    expect(await bridge.choosePath('folder')).toBeNull();
+    // The page is the untrusted side.
+    await expect(bridge.choosePath('elsewhere' as 'file')).rejects.toThrow('Refused');
+  });
+
+  test('keeps passwords with the keyring, over a restart', async () => {
+    const { desktop } = await openDesktop();
+    const { calls } = desktop.client;
+    expect(await calls.projects.vault.get()).toEqual({ kind: 'keyring', isLocked: false, refusal: null });
+    const settings = {
+      ...{ name: 'Cache', environment: 'development' as const, readOnly: false, database: null, filesRoot: null },
+      redisUrl: 'redis://cache.invalid',
+    };
+    const secrets = { database: { kind: 'keep' as const }, redis: { kind: 'set' as const, value: 'secret-word' } };
+    const { id } = await calls.projects.settings.apply({ id: null, settings, secrets });
+    await desktop.restart();
+    const { hasPassword } = await desktop.client.calls.projects.settings.get({ id });
+    expect(hasPassword).toEqual({ database: false, redis: true });
+  });
 });
 
 describe('messages', () => {

@@ -112,6 +112,7 @@ function pageBridge({ name, message }: { name: string; message: string }): void 
       setUnsaved: call('setUnsaved'),
       setCommands: call('setCommands'),
       chooseProject: call('chooseProject'),
+      choosePath: call('choosePath'),
       openExternal: call('openExternal'),
       pathForFile: () => '',
     },

@@ -25,9 +25,17 @@ export const mapErrors = api.middleware(async ({ context, next, path, signal }) 
   }
 });
 
+/** Groups of `projects` that are about projects which need not be open. */
+const aboutAnyProject: ReadonlySet<string | undefined> = new Set(['known', 'open', 'settings', 'connection', 'vault']);
+
+function needsOpenProjects([group, part]: readonly string[]): boolean {
+  if (group === 'projects') return !aboutAnyProject.has(part);
+  return group !== 'settings' && group !== 'jobs';
+}
+
 /** Calls about a project wait for the one that is being opened; the window's own settings do not. */
 export const waitForProjects = api.middleware(async ({ context, next, path }) => {
-  if (path[0] !== 'settings' && path[0] !== 'jobs') await context.projects.settled();
+  if (needsOpenProjects(path)) await context.projects.settled();
   return next();
 });
 

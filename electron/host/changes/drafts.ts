@@ -9,11 +9,18 @@ import type { LocalState } from '../local-state/local-state.ts';
  */
 const reloadGraceMs = 400;
 
+interface Lease {
+  readonly project: string;
+  readonly owner: string;
+  /** To be called when it is let go. */
+  readonly waiting: Set<() => void>;
+}
+
 /** Staged edits on disk. A window is alive while it holds the lease of its owner id, and its draft is nobody else's. */
 export class Drafts {
   readonly #store: LocalState['drafts'];
-  /** Who holds the lease, and what to call when it is let go, by project and owner. */
-  readonly #leases = new Map<string, Set<() => void>>();
+  /** By project and owner. */
+  readonly #leases = new Map<string, Lease>();
 
   constructor(store: LocalState['drafts']) {
     this.#store = store;
@@ -72,9 +79,10 @@ export class Drafts {
     signal.addEventListener('abort', notice);
     try {
       while (!signal.aborted) {
-        const waiting = this.#leases.get(name);
-        if (!waiting) {
-          this.#leases.set(name, new Set());
+        const held = this.#leases.get(name);
+        if (!held) {
+          const lease = { project, owner, waiting: new Set<() => void>() };
+          this.#leases.set(name, lease);
           try {
             yield { isTaken: false };
             await new Promise<void>((resolve) => {
@@ -83,13 +91,13 @@ export class Drafts {
             });
             return;
           } finally {
-            this.#release(name);
+            this.#release(lease.waiting);
           }
         }
         const released = new Promise<void>((resolve) => {
           wake = resolve;
           if (signal.aborted) resolve();
-          waiting.add(resolve);
+          held.waiting.add(resolve);
         });
         if (!isTold) {
           await Promise.race([released, delay(reloadGraceMs, undefined, { signal }).catch(() => undefined)]);
@@ -99,17 +107,26 @@ export class Drafts {
           }
         }
         await released;
-        waiting.delete(wake);
+        held.waiting.delete(wake);
       }
     } finally {
       signal.removeEventListener('abort', notice);
     }
   }
 
-  #release(name: string): void {
-    const waiting = this.#leases.get(name);
-    this.#leases.delete(name);
-    for (const resolve of waiting ?? []) resolve();
+  /** The drafts of a project are kept under another path now: windows that hold leases hold them there. */
+  move(from: string, to: string): void {
+    for (const [name, lease] of [...this.#leases]) {
+      if (lease.project !== from) continue;
+      this.#leases.delete(name);
+      this.#leases.set(leaseName(to, lease.owner), { ...lease, project: to });
+    }
+  }
+
+  /** Whatever its name is by now: what waits for it is its own. */
+  #release(waiting: Lease['waiting']): void {
+    for (const [name, lease] of this.#leases) if (lease.waiting === waiting) this.#leases.delete(name);
+    for (const resolve of waiting) resolve();
   }
 
   #isAlive(project: string, owner: string): boolean {

@@ -24,14 +24,18 @@ const value: fc.Arbitrary<ValueImage> = fc.record({
 });
 const key = fc.array(whole, { minLength: 1, maxLength: 3 });
 const optional = fc.option(value, { nil: null });
-const image: fc.Arbitrary<RowImage> = fc.record({
-  kind: fc.constantFrom('insert', 'update', 'delete'),
-  model: text,
-  key,
-  keyBefore: fc.option(key, { nil: null }),
-  followed: fc.boolean(),
-  fields: fc.array(fc.record({ field: fc.oneof(text, fc.constant('__proto__')), before: optional, after: optional })),
-});
+const image: fc.Arbitrary<RowImage> = fc.record(
+  {
+    kind: fc.constantFrom('insert', 'update', 'delete'),
+    model: text,
+    key,
+    keyBefore: fc.option(key, { nil: null }),
+    followed: fc.boolean(),
+    fields: fc.array(fc.record({ field: fc.oneof(text, fc.constant('__proto__')), before: optional, after: optional })),
+    place: text,
+  },
+  { requiredKeys: ['kind', 'model', 'key', 'keyBefore', 'followed', 'fields'] },
+);
 
 test('brings every image back exactly, in its place', async () => {
   await fc.assert(

@@ -41,19 +41,23 @@ export async function packImages(images: readonly RowImage[]): Promise<PackedIma
   return { chunks, values };
 }
 
-function packImage({ kind, model, key, keyBefore, followed, fields }: RowImage, values: Uint8Array[]): StoredItem {
+function packImage(
+  { kind, model, key, keyBefore, followed, fields, place }: RowImage,
+  values: Uint8Array[],
+): StoredItem {
   const pack = (value: ValueImage | null): StoredValue | null => {
     if (value === null) return null;
     return [packCell(value.cell), value.exact, value.bytes === null ? null : values.push(value.bytes) - 1];
   };
-  return [
+  const item = [
     kind,
     model,
     key.map(packCell),
     keyBefore && (isSameKey(key, keyBefore) ? 'same' : keyBefore.map(packCell)),
     followed,
-    fields.map(({ field, before, after }) => [field, pack(before), pack(after)]),
-  ];
+    fields.map(({ field, before, after }) => [field, pack(before), pack(after)] as const),
+  ] as const;
+  return place === undefined ? item : [...item, place];
 }
 
 function isSameKey(a: RowKey, b: RowKey): boolean {
@@ -72,7 +76,7 @@ export function unpackImage(item: StoredItem, values: readonly (Uint8Array | nul
     if (bytes === undefined || (number !== null && bytes === null)) throw new Error('A value of the journal is lost');
     return { cell: unpackCell(cell), exact, bytes };
   };
-  const [kind, model, storedKey, keyBefore, followed, fields] = item;
+  const [kind, model, storedKey, keyBefore, followed, fields, place] = item;
   const key = unpackKey(storedKey);
   return {
     kind,
@@ -81,6 +85,7 @@ export function unpackImage(item: StoredItem, values: readonly (Uint8Array | nul
     keyBefore: keyBefore === 'same' ? key : keyBefore && unpackKey(keyBefore),
     followed,
     fields: fields.map(([field, before, after]) => ({ field, before: unpack(before), after: unpack(after) })),
+    ...(place === undefined ? {} : { place }),
   };
 }
 

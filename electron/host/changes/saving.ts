@@ -153,6 +153,17 @@ export class Saving {
     });
   }
 
+  /** Ends {@link follow}, when the saves of this project that were asked for so far have ended. */
+  async leave(project: OpenProject): Promise<void> {
+    const none = () => Promise.resolve();
+    // One that can't have its turn any more has nothing to wait for: Storeroom ends.
+    await Promise.allSettled(
+      [...project.storages.keys()].map((storage) => this.inTurn(project, storage, this.#closing.signal, none)),
+    );
+    this.#unfollow.get(project)?.();
+    this.#unfollow.delete(project);
+  }
+
   /** Finds out what became of entries that are still `pending`. Runs in the storage's turn. */
   async #settle(project: OpenProject, storage: string, signal: AbortSignal): Promise<void> {
     const name = storageName(project, storage);

@@ -16,6 +16,8 @@ export type StoredItem = readonly [
   keyBefore: readonly PackedCell[] | 'same' | null,
   followed: boolean,
   fields: readonly (readonly [field: string, before: StoredValue | null, after: StoredValue | null])[],
+  /** Of some deleted rows: where the store kept them. */
+  place?: string,
 ];
 
 /** @throws when a text is damaged; the message holds nothing of it, as it may reach the log */

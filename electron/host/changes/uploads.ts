@@ -21,7 +21,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** An upload whose pieces are arriving. */
 interface OpenUpload {
   readonly id: string;
-  readonly project: string;
+  /** Path of the project; another one once the project is known by another. */
+  project: string;
   readonly file: FileHandle;
   ranges: ByteRanges;
   /** Pieces that are being written now. */
@@ -160,6 +161,13 @@ export class Uploads {
     const bytes = await readFile(this.#path(id));
     if (bytes.length !== upload.sizeBytes) throw new Error(`The upload ${id} was cut`);
     return bytes;
+  }
+
+  /** The project is known by another path now; the store has been told. */
+  move(from: string, to: string): void {
+    for (const upload of this.#open.values()) if (upload.project === from) upload.project = to;
+    for (const [id, upload] of this.#complete)
+      if (upload.project === from) this.#complete.set(id, { ...upload, project: to });
   }
 
   /** Keeps these while a save needs them. @returns a function that lets go of them. */

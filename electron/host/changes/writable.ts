@@ -12,7 +12,7 @@ export interface WritableStorage {
 export function refuseReadOnlyProject(project: OpenProject): void {
   if (project.readOnlyReason === null) return;
   const advice = project.manifest.readOnly
-    ? 'Remove "readOnly" from its storeroom.json and open it again.'
+    ? 'Switch “Read-only” off in its settings.'
     : 'Start Storeroom without --read-only.';
   throw new AppError('read_only', project.readOnlyReason, { subject: project.name, advice });
 }

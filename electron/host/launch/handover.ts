@@ -2,14 +2,17 @@ import { request as httpRequest, type RequestOptions } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { type DataHolder, readHolder } from '../local-state/data-lock.ts';
+import { askedFromSchema } from './asked-from.ts';
 import { sameSecret } from './secrets.ts';
 
 /** What a second start asks of the running Storeroom. */
 const wishSchema = z.strictObject({
-  /** Absolute path to open; `null` opens the demo project. */
+  /** Absolute path or address to open, which may hold a password; `null` opens the demo project. */
   target: z.string().nullable(),
   /** Whether a window or browser may be opened. */
   open: z.boolean(),
+  /** Of an address: where it was typed. */
+  from: askedFromSchema.optional(),
 });
 export type Wish = z.infer<typeof wishSchema>;
 

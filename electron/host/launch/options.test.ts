@@ -46,6 +46,31 @@ test('takes what follows -- as a path, even when it looks like an option', () =>
   expect(parse('--', '--port')).toEqual({ kind: 'run', options: { ...defaults, target: join(here, '--port') } });
 });
 
+test.each([
+  'postgres://me:w@db.example.org:5432/shop?sslmode=require',
+  'postgresql:///shop?host=/run/postgresql',
+  'host=db dbname=shop user=me',
+  'service=shop',
+  'redis://:w@cache/1',
+  'rediss://cache',
+  'unix:/run/redis.sock',
+])('leaves the address %s as it was typed', (address) => {
+  expect(parse(address)).toEqual({ kind: 'run', options: { ...defaults, target: address } });
+});
+
+test('takes what only looks like an address for a path where it says so', () => {
+  expect(parse('./service=shop')).toMatchObject({ options: { target: join(here, 'service=shop') } });
+});
+
+test('shows no password of an address that is one too many', () => {
+  expect(parse('shop', 'postgres://me:w-o-r-d@db/shop')).toEqual({
+    kind: 'refused',
+    message:
+      'One thing can be opened at a time, not also "postgres://me:***@db/shop"; put an address with spaces in quotes',
+  });
+  expect(JSON.stringify(parse('host=db', 'password=w-o-r-d'))).not.toContain('w-o-r-d');
+});
+
 test('gives help whenever it is asked for', () => {
   const answer = parse('studio', '--help');
   expect(answer).toMatchObject({ kind: 'help' });

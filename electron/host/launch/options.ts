@@ -1,9 +1,14 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { hidePasswords } from '../log/redact.ts';
+import { foreignScheme, isAddress } from '../projects/address-text.ts';
 
 /** What the command line asks for. Paths are absolute. */
 export interface LaunchOptions {
-  /** A project folder, a `storeroom.json` or an SQLite file; `null` opens the demo project. */
+  /**
+   * A project folder, a `storeroom.json`, an SQLite file, or an address, which may hold a password; `null` opens the demo
+   * project.
+   */
   readonly target: string | null;
   /** Serve the browser form on loopback, never Electron. */
   readonly browser: boolean;
@@ -29,8 +34,12 @@ export const helpText = `Storeroom: the rows, files and Redis keys of a project 
 
 Usage: npm start -- [what to open] [options]
 
-What to open:
-  a project folder, a storeroom.json or an SQLite file; without it, the demo project
+What to open (without it, the demo project):
+  a project folder, a storeroom.json or an SQLite file
+  postgres://user@host/database, "host=… dbname=… user=…", service=NAME, redis://host:6379/0
+                What such an address leaves out comes from where libpq looks: the service file, PG*
+                variables, ~/.pgpass. Other users of this computer can see a password on a command
+                line while Storeroom runs: keep it in ~/.pgpass, PGPASSWORD or the service file.
 
 Options:
   --browser     serve on loopback for a browser, never open the desktop window
@@ -113,6 +122,11 @@ function readArguments(argv: readonly string[]) {
   return { values, positionals };
 }
 
+/** A path is absolute from now on; an address stays as it was typed, one of a kind that is refused later included. */
+function readTarget(text: string, workingDirectory: string): string {
+  return isAddress(text) || foreignScheme(text) !== null ? text : resolve(workingDirectory, text);
+}
+
 /** What a person typed may hold anything; a complaint stays one line of a terminal. */
 function onOneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]/gu, '\u{fffd}');
@@ -128,7 +142,10 @@ export function parseOptions(argv: readonly string[], workingDirectory = process
     const { values, positionals } = readArguments(argv);
     if (values.has('help')) return { kind: 'help', text: helpText };
     const [target, surplus] = positionals;
-    if (surplus !== undefined) throw new Refusal(`One thing can be opened at a time, not also "${surplus}"`);
+    if (surplus !== undefined) {
+      const hint = isAddress(surplus) || isAddress(target ?? '') ? '; put an address with spaces in quotes' : '';
+      throw new Refusal(`One thing can be opened at a time, not also "${hidePasswords(surplus)}"${hint}`);
+    }
     if (target === '') throw new Refusal('The path to open is empty');
     const port = values.get('port');
     const token = values.get('token');
@@ -136,7 +153,7 @@ export function parseOptions(argv: readonly string[], workingDirectory = process
     return {
       kind: 'run',
       options: {
-        target: target === undefined ? null : resolve(workingDirectory, target),
+        target: target === undefined ? null : readTarget(target, workingDirectory),
         browser: values.has('browser'),
         port: port === undefined ? 0 : parsePort(port),
         open: !values.has('no-open'),

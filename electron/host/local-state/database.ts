@@ -4,14 +4,9 @@ import Sqlite, { type Database } from 'better-sqlite3';
 import { DraftStore } from './draft-store.ts';
 import { JournalStore } from './journal-store.ts';
 import { migrate, migrations } from './migrations.ts';
+import { ProjectStore } from './project-store.ts';
+import { SecretStore } from './secret-store.ts';
 import { UploadStore } from './upload-store.ts';
-
-/** A project as the data folder remembers it. */
-export interface RememberedProject {
-  readonly id: string;
-  readonly name: string;
-  readonly path: string;
-}
 
 const keptBackups = 3;
 
@@ -20,6 +15,8 @@ export class LocalDatabase {
   readonly journal: JournalStore;
   readonly drafts: DraftStore;
   readonly uploads: UploadStore;
+  readonly projects: ProjectStore;
+  readonly secrets: SecretStore;
   readonly #database: Database;
 
   /** Opens and migrates. @throws NewerDataError when a newer Storeroom wrote it */
@@ -39,6 +36,8 @@ export class LocalDatabase {
     this.journal = new JournalStore(this.#database);
     this.drafts = new DraftStore(this.#database);
     this.uploads = new UploadStore(this.#database);
+    this.projects = new ProjectStore(this.#database);
+    this.secrets = new SecretStore(this.#database);
   }
 
   #backUp(path: string, version: number): void {
@@ -74,23 +73,6 @@ export class LocalDatabase {
          ON CONFLICT (project_id) DO UPDATE SET value = excluded.value`,
       )
       .run(projectId, value);
-  }
-
-  rememberProject({ id, name, path }: RememberedProject): void {
-    this.#database
-      .prepare(
-        `INSERT INTO projects (id, name, path, opened_at) VALUES (?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, path = excluded.path, opened_at = excluded.opened_at`,
-      )
-      .run(id, name, path, new Date().toISOString());
-  }
-
-  /** The last opened first. */
-  recentProjects(): RememberedProject[] {
-    // The columns are exactly the fields of RememberedProject, and NOT NULL.
-    return this.#database
-      .prepare('SELECT id, name, path FROM projects ORDER BY opened_at DESC, id')
-      .all() as RememberedProject[];
   }
 
   #value(sql: string, ...parameters: string[]): string | null {

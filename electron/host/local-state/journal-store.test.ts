@@ -74,11 +74,25 @@ test('says which values are not kept any more, and keeps the entry', async () =>
 test('brings a data folder of the first version along, with a backup', async () => {
   const path = `${await temporaryDirectory()}/storeroom.db`;
   const old = new LocalDatabase(path, migrations.slice(0, 1));
-  old.rememberProject({ id: 'demo', name: 'Demo', path: '/demo' });
   old.writeSettings('{"theme":"dark"}');
   old.close();
+  const sqlite = new Sqlite(path);
+  sqlite.exec(`
+    INSERT INTO projects VALUES ('demo', 'Demo', '/demo', '2026-01-01'), ('shop-1', 'Old name', '/shop', '2026-01-02'),
+      ('store-1', 'New name', '/shop', '2026-01-03');
+    INSERT INTO workspaces VALUES ('demo', 'tabs of demo'), ('shop-1', 'old tabs'), ('store-1', 'new tabs');`);
+  sqlite.close();
   const database = new LocalDatabase(path);
-  expect(database.recentProjects()).toEqual([{ id: 'demo', name: 'Demo', path: '/demo' }]);
+  const never = { savedIn: null, summary: null, forgottenAt: null };
+  expect(database.projects.list()).toEqual([
+    { id: 'store-1', name: 'New name', path: '/shop', openedAt: '2026-01-03', ...never },
+    { id: 'demo', name: 'Demo', path: '/demo', openedAt: '2026-01-01', ...never },
+  ]);
+  expect(['demo', 'shop-1', 'store-1'].map((id) => database.readWorkspace(id))).toEqual([
+    'tabs of demo',
+    null,
+    'new tabs',
+  ]);
   expect(database.readSettings()).toBe('{"theme":"dark"}');
   expect(database.journal.begin(entry)).toBe(1);
   database.close();

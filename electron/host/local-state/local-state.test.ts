@@ -9,6 +9,7 @@ import { nodeEnvironment } from '../../server/node-environment.ts';
 import { LocalDatabase } from './database.ts';
 import { openLocalState } from './local-state.ts';
 import { migrations } from './migrations.ts';
+import type { RememberedProject } from './project-store.ts';
 
 let dataDirectory: string;
 beforeEach(() => {
@@ -29,12 +30,17 @@ const workspace: Workspace = {
   columnWidths: { 'studio/albums': { title: 120 } },
 };
 
+function remembered(id: string, name: string, path: string): RememberedProject {
+  const openedAt = '2026-03-01T12:00:00.000Z';
+  return { id, name, path, savedIn: null, summary: null, openedAt, forgottenAt: null };
+}
+
 test('keeps settings, workspaces and projects between two runs', async () => {
   const first = await open();
   expect(await first.settings()).toEqual(defaultSettings);
   expect(await first.workspace('demo')).toBeNull();
-  await first.rememberProject({ id: 'demo', name: 'Demo', path: '/demo' });
-  await first.rememberProject({ id: 'shop-1', name: 'Shop', path: '/shop' });
+  await first.projects.put(remembered('demo', 'Demo', '/demo'));
+  await first.projects.put(remembered('shop-1', 'Shop', '/shop'));
   await first.saveWorkspace('demo', workspace);
   await first.applySettings({ theme: 'dark' });
   await first.close();
@@ -42,7 +48,7 @@ test('keeps settings, workspaces and projects between two runs', async () => {
   const second = await open();
   expect(await second.settings()).toEqual({ ...defaultSettings, theme: 'dark' });
   expect(await second.workspace('demo')).toEqual(workspace);
-  expect((await second.recentProjects()).map(({ id }) => id).sort()).toEqual(['demo', 'shop-1']);
+  expect((await second.projects.list()).map(({ id }) => id).sort()).toEqual(['demo', 'shop-1']);
   await second.close();
 });
 
@@ -60,7 +66,7 @@ test('tells who asked of each change of the settings', async () => {
 
 test('starts afresh where something stored can no longer be understood', async () => {
   const database = new LocalDatabase(path());
-  database.rememberProject({ id: 'demo', name: 'Demo', path: '/demo' });
+  database.projects.put(remembered('demo', 'Demo', '/demo'));
   database.writeWorkspace('demo', '{"tabs":7}');
   database.writeSettings('{"theme":"plaid"}');
   database.close();
@@ -94,13 +100,13 @@ test('refuses a file that is no database', async () => {
 
 test('migrates in one transaction, after a backup that can be opened', () => {
   const first = new LocalDatabase(path());
-  first.rememberProject({ id: 'demo', name: 'Demo', path: '/demo' });
+  first.projects.put(remembered('demo', 'Demo', '/demo'));
   first.close();
 
   const broken = [...migrations, 'ALTER TABLE projects ADD COLUMN colour TEXT; CREATE TABLE projects (id)'];
   expect(() => new LocalDatabase(path(), broken)).toThrow('already exists');
   const unchanged = new LocalDatabase(path());
-  expect(unchanged.recentProjects()).toEqual([{ id: 'demo', name: 'Demo', path: '/demo' }]);
+  expect(unchanged.projects.list()).toEqual([remembered('demo', 'Demo', '/demo')]);
   unchanged.close();
 
   const next = [...migrations, "ALTER TABLE projects ADD COLUMN colour TEXT NOT NULL DEFAULT 'grey'"];
@@ -108,7 +114,7 @@ test('migrates in one transaction, after a backup that can be opened', () => {
   const backups = readdirSync(join(dataDirectory, 'backups'));
   expect(backups).toHaveLength(2);
   const backup = new LocalDatabase(join(dataDirectory, 'backups', backups[0] ?? ''));
-  expect(backup.recentProjects()).toHaveLength(1);
+  expect(backup.projects.list()).toHaveLength(1);
   backup.close();
   const migrated = new Sqlite(path());
   expect(migrated.prepare('SELECT colour FROM projects').pluck().get()).toBe('grey');

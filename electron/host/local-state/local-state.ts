@@ -7,7 +7,6 @@ import {
   workspaceSchema,
 } from '../../../shared/contract/settings.ts';
 import type { HostEnvironment } from '../environment.ts';
-import type { RememberedProject } from './database.ts';
 import { type RemoteStore, type StateStores, startStateWorker } from './state-worker.ts';
 
 /** What Storeroom keeps for itself between two runs: `<data>/storeroom.db`. */
@@ -19,12 +18,11 @@ export interface LocalState {
   /** The window as it was left; `null` when the project was never open. */
   workspace(projectId: string): Promise<Workspace | null>;
   saveWorkspace(projectId: string, workspace: Workspace): Promise<void>;
-  rememberProject(project: RememberedProject): Promise<void>;
-  /** The last opened first. */
-  recentProjects(): Promise<readonly RememberedProject[]>;
   readonly journal: RemoteStore<StateStores['journal']>;
   readonly drafts: RemoteStore<StateStores['drafts']>;
   readonly uploads: RemoteStore<StateStores['uploads']>;
+  readonly projects: RemoteStore<StateStores['projects']>;
+  readonly secrets: RemoteStore<StateStores['secrets']>;
   close(): Promise<void>;
 }
 
@@ -39,8 +37,6 @@ export async function openLocalState(environment: HostEnvironment): Promise<Loca
     writeSettings: true,
     readWorkspace: true,
     writeWorkspace: true,
-    rememberProject: true,
-    recentProjects: true,
   });
   const listeners = new Set<(settings: Settings) => void>();
 
@@ -79,8 +75,6 @@ export async function openLocalState(environment: HostEnvironment): Promise<Loca
       return null;
     },
     saveWorkspace: (projectId, workspace) => window.writeWorkspace(projectId, JSON.stringify(workspace)),
-    rememberProject: (project) => window.rememberProject(project),
-    recentProjects: () => window.recentProjects(),
     journal: worker.store('journal', {
       begin: true,
       close: true,
@@ -93,6 +87,17 @@ export async function openLocalState(environment: HostEnvironment): Promise<Loca
     }),
     drafts: worker.store('drafts', { list: true, get: true, write: true, remove: true, take: true, isNamed: true }),
     uploads: worker.store('uploads', { add: true, list: true, remove: true }),
+    projects: worker.store('projects', { list: true, get: true, byPath: true, put: true, move: true, purge: true }),
+    secrets: worker.store('secrets', {
+      list: true,
+      ofMethod: true,
+      put: true,
+      remove: true,
+      removeProject: true,
+      vault: true,
+      changeVault: true,
+      dropVault: true,
+    }),
     close: () => worker.close(),
   };
 }

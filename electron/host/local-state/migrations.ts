@@ -83,6 +83,47 @@ export const migrations: readonly string[] = [
     completed_at TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- Built anew: a saved project may never have been opened, and one path is one project. Of several under one path the
+  -- last opened stays. Its tabs go along by hand, for dropping a table deletes what refers to it.
+  CREATE TABLE known (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    -- A file, a folder or an address without its password.
+    path TEXT NOT NULL UNIQUE,
+    -- The folder in <data>/projects with its storeroom.json.
+    saved_in TEXT,
+    -- JSON, see electron/host/projects/project-summary.ts.
+    summary TEXT,
+    opened_at TEXT,
+    forgotten_at TEXT
+  ) STRICT;
+  INSERT INTO known (id, name, path, opened_at)
+    SELECT id, name, path, opened_at FROM projects ORDER BY opened_at DESC, id ON CONFLICT DO NOTHING;
+  CREATE TABLE tabs (
+    project_id TEXT PRIMARY KEY REFERENCES known (id) ON DELETE CASCADE,
+    value TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO tabs SELECT project_id, value FROM workspaces WHERE project_id IN (SELECT id FROM known);
+  DROP TABLE workspaces;
+  DROP TABLE projects;
+  ALTER TABLE known RENAME TO projects;
+  ALTER TABLE tabs RENAME TO workspaces;
+  -- Passwords, sealed. Of the projects it names some are gone; theirs are removed when they are forgotten.
+  CREATE TABLE secrets (
+    project TEXT NOT NULL,
+    part TEXT NOT NULL,
+    method TEXT NOT NULL CHECK (method IN ('keyring', 'passphrase')),
+    endpoint TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (project, part, method)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE vault (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    parameters TEXT NOT NULL,
+    verifier BLOB NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The data folder was written by a newer Storeroom. Nothing in it was touched. */

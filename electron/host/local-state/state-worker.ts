@@ -4,17 +4,21 @@ import type { HostEnvironment } from '../environment.ts';
 import type { LocalDatabase } from './database.ts';
 import type { DraftStore } from './draft-store.ts';
 import type { JournalStore } from './journal-store.ts';
+import type { ProjectStore } from './project-store.ts';
+import type { SecretStore } from './secret-store.ts';
 import type { UploadStore } from './upload-store.ts';
 
 /** What is called across threads, by store and method. */
 export interface StateStores {
-  readonly window: Pick<
-    LocalDatabase,
-    'readSettings' | 'writeSettings' | 'readWorkspace' | 'writeWorkspace' | 'rememberProject' | 'recentProjects'
-  >;
+  readonly window: Pick<LocalDatabase, 'readSettings' | 'writeSettings' | 'readWorkspace' | 'writeWorkspace'>;
   readonly journal: Pick<JournalStore, 'begin' | 'close' | 'pending' | 'get' | 'list' | 'search' | 'chunks' | 'values'>;
   readonly drafts: Pick<DraftStore, 'list' | 'get' | 'write' | 'remove' | 'take' | 'isNamed'>;
   readonly uploads: Pick<UploadStore, 'add' | 'list' | 'remove'>;
+  readonly projects: Pick<ProjectStore, 'list' | 'get' | 'byPath' | 'put' | 'move' | 'purge'>;
+  readonly secrets: Pick<
+    SecretStore,
+    'list' | 'ofMethod' | 'put' | 'remove' | 'removeProject' | 'vault' | 'changeVault' | 'dropVault'
+  >;
 }
 
 /** The same methods as they are called from the host. */

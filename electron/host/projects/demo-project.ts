@@ -8,6 +8,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import { createDemoRedis } from './demo-redis.ts';
 import { openParts } from './open-parts.ts';
 import { assembleProject, type OpenProject } from './open-project.ts';
+import type { PartPasswords } from './part-passwords.ts';
 
 export const demoProjectId = 'demo';
 
@@ -23,6 +24,8 @@ interface DemoOptions {
   /** Finished parts of the demo, shared by all data folders of this person. */
   readonly cacheDirectory: string;
   readonly readOnlyReason: string | null;
+  /** Its owner may have given it another database. */
+  readonly passwords: PartPasswords;
   /** Gives up making the rows. */
   readonly signal: AbortSignal;
 }
@@ -48,6 +51,7 @@ export async function openDemoProject(options: DemoOptions): Promise<OpenProject
       projectDirectory: directory,
       manifest,
       readOnly: readOnlyReason !== null,
+      password: options.passwords.of({ id: demoProjectId, manifest, directory }),
     },
     // The owner of the folder may have given it another Redis.
     { thumbnails, redisAddress: (url) => (url === demoRedisUrl ? redis.address : url) },

@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs';
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { type Manifest, manifestSchema } from '../../../shared/domain/project.ts';
+import { slug } from './slug.ts';
 
 /** What a path turned out to be. `refused` is for what can never work; its message is one line. */
 export type Target =
@@ -13,10 +14,12 @@ export type Target =
       readonly path: string;
       readonly directory: string;
       readonly manifest: Manifest;
+      /** Passwords that came with an address, by part (`storages.<id>`). They are kept in memory only. */
+      readonly passwords?: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'refused'; readonly message: string };
 
-const manifestName = 'storeroom.json';
+export const manifestName = 'storeroom.json';
 
 function refused(message: string): Target {
   return { kind: 'refused', message };
@@ -140,20 +143,11 @@ export function projectId(path: string, name: string): string {
   return `${slug(name)}-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`;
 }
 
-/** Letters, digits and single dashes, at most 40; what has none of them is `project`. */
-function slug(name: string): string {
-  const plain = name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '');
-  return plain.slice(0, 40).replace(/-+$/, '') || 'project';
-}
-
 /** Places a Wefram project keeps its files, nearest first; `.` is the files folder itself. */
 const likelyRoots = ['.', '.storage/files', 'files', '.var/files', 'volumes/files'];
 
-async function findFilesRoot(directory: string): Promise<string | null> {
+/** The folder of stored files inside this one, relative to it; `null` when there is none. */
+export async function findFilesRoot(directory: string): Promise<string | null> {
   for (const root of likelyRoots) if (await holdsStoredFiles(join(directory, root))) return root;
   return null;
 }

@@ -22,7 +22,8 @@ export interface OpenProject {
   describe(): Project;
   /** Called when the state of any part changes. @returns a function that ends the subscription. */
   onChange(listener: () => void): () => void;
-  close(): Promise<void>;
+  /** @param kept parts that another project has taken over; they stay open */
+  close(kept?: ReadonlySet<Part>): Promise<void>;
 }
 
 /** The parts of a project by kind and id. */
@@ -61,10 +62,10 @@ export function assembleProject(facts: ProjectFacts, parts: ProjectParts): OpenP
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: async () => {
+    close: async (kept) => {
       for (const unsubscribe of unsubscribes) unsubscribe();
       listeners.clear();
-      await Promise.all(all.map((part) => part.close()));
+      await Promise.all(all.filter((part) => !kept?.has(part)).map((part) => part.close()));
     },
   };
 }

@@ -25,4 +25,6 @@ export interface PartContext {
   readonly projectDirectory: string;
   readonly manifest: Manifest;
   readonly readOnly: boolean;
+  /** The password of a part (`storages.<id>`, `redis.<id>`); absent or `null` when none is known. */
+  readonly password?: (part: string) => Promise<string | null>;
 }

@@ -14,6 +14,8 @@ export type RedisAddress = string | (() => Promise<string>);
 
 export interface RedisConfig {
   readonly url: RedisAddress;
+  /** A password kept beside the address, asked for at each attempt; it comes before one in the address. */
+  readonly password?: () => Promise<string | null>;
 }
 
 /** One Redis of an open project. Everything it does only reads. */
@@ -42,10 +44,14 @@ class ConnectedRedis implements RedisPart {
   readonly id: string;
   readonly kind = 'redis';
   readonly #url: RedisAddress;
+  readonly #password: () => Promise<string | null>;
   readonly #context: PartContext;
   readonly #listeners = new Set<() => void>();
   readonly #databases = new Map<number, RedisDatabase>();
   readonly #running: Promise<void>;
+  /** As the address says. */
+  #place: RedisEndpoint | null = null;
+  /** With the password of the last attempt. */
   #endpoint: RedisEndpoint | null = null;
   #connection: ReadingConnection | null = null;
   #state: PartState = { kind: 'connecting', message: '' };
@@ -59,6 +65,7 @@ class ConnectedRedis implements RedisPart {
   constructor(id: string, config: RedisConfig, context: PartContext) {
     this.id = id;
     this.#url = config.url;
+    this.#password = config.password ?? (() => Promise.resolve(null));
     this.#context = context;
     this.#running = this.#run();
   }
@@ -127,7 +134,9 @@ class ConnectedRedis implements RedisPart {
     let wasReady = false;
     while (!this.#isClosed) {
       try {
-        this.#endpoint ??= await this.#findEndpoint();
+        this.#place ??= await this.#findEndpoint();
+        this.#endpoint = this.#place;
+        this.#endpoint = { ...this.#place, password: (await this.#password()) ?? this.#place.password };
         const connection = await this.#connect(this.#endpoint);
         attempts = 0;
         wasReady = true;
@@ -135,13 +144,13 @@ class ConnectedRedis implements RedisPart {
         this.#connection = null;
         if (this.#isClosed) return;
         // A server started for this project may come back at another place.
-        if (typeof this.#url !== 'string') this.#endpoint = null;
+        if (typeof this.#url !== 'string') this.#place = null;
         this.#fail(reason, wasReady);
       } catch (error) {
         if (this.#isClosed) return;
         this.#fail(error, wasReady);
         // What can't be found out by waiting is tried again when somebody asks for it.
-        if (!this.#endpoint) await this.#pause(null);
+        if (!this.#place || this.#failure?.code === 'auth') await this.#pause(null);
         else await this.#pause(Math.min(longestPauseMs, shortestPauseMs * 2 ** attempts++));
         continue;
       }
@@ -188,7 +197,12 @@ class ConnectedRedis implements RedisPart {
     this.#setState(
       isLost
         ? { kind: 'reconnecting', message: failure.message }
-        : { kind: 'failed', message: failure.message, advice: failure.detail.advice ?? '' },
+        : {
+            kind: 'failed',
+            message: failure.message,
+            advice: failure.detail.advice ?? '',
+            needs: failure.code === 'auth' ? 'password' : null,
+          },
     );
   }
 

@@ -103,6 +103,8 @@ export interface RowImage {
     readonly before: ValueImage | null;
     readonly after: ValueImage | null;
   }[];
+  /** Where the store kept a deleted row, such as a hidden row number; only the connector that made it reads it. */
+  readonly place?: string;
 }
 
 /**
@@ -121,7 +123,7 @@ export type StoreChange =
       readonly image: RowImage;
       /** Fields that are left as they are; for a whole row the change is left out of the set. */
       readonly skip: ReadonlySet<string>;
-      /** Fields whose present value (as a guard) is overwritten; `''` stands for the whole row. */
+      /** Fields whose present value (as a guard) is overwritten; `''` stands for the whole row (the `guard` of its conflict). */
       readonly overwrite: ReadonlyMap<string, string>;
     };
 
@@ -187,4 +189,6 @@ export interface ConnectorContext {
   /** Relative paths of the configuration start here. */
   readonly projectDirectory: string;
   readonly readOnly: boolean;
+  /** The password of this storage, asked for at each attempt to connect; absent or `null` when none is known. Never to be logged. */
+  readonly password?: () => Promise<string | null>;
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Field, FieldType } from '../../../shared/domain/catalog.ts';
 import { findCaptionField } from './caption-field.ts';
@@ -16,6 +17,16 @@ it.each([
   ['注文', '注文'],
 ])('%s reads “%s”', (name, caption) => {
   expect(humanise(name)).toBe(caption);
+});
+
+it('words are told apart in the same way whatever letters stand beside them', () => {
+  const unit = fc.constantFrom('a', 'b', 'A', 'B', '1', '_', '-', '.', ' ', '\n', '$', '"');
+  fc.assert(
+    fc.property(fc.string({ unit, maxLength: 12 }), (name) => {
+      fc.pre(/[^_\-.\s]/.test(name));
+      expect(humanise(`${name} é`)).toBe(`${humanise(name)} é`);
+    }),
+  );
 });
 
 function fields(...named: (readonly [string, FieldType, Partial<Field>?])[]): Field[] {

@@ -15,8 +15,15 @@ export interface StoragePart extends Part {
 
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
+/** A store that is lost sooner than this after it was opened is not taken for a working one. */
+const soundAfterMs = 5000;
+/** How long a call waits for an attempt to connect again before it is told that there is no connection. */
+const callPatienceMs = 1500;
 
-/** Begins to open a storage of the manifest at once. Never throws: what can't be opened is `failed`. */
+/**
+ * Begins to open a storage of the manifest at once. Never throws: what can't be opened is `failed`. A store that was open
+ * and can't be reached any more is `reconnecting` for as long as that takes.
+ */
 export function openStorage(id: string, config: { readonly kind: string }, context: PartContext): StoragePart {
   const listeners = new Set<() => void>();
   const connector = findConnector(config.kind);
@@ -26,6 +33,10 @@ export function openStorage(id: string, config: { readonly kind: string }, conte
   let retry: NodeJS.Timeout | null = null;
   let abort = new AbortController();
   let attempt = 0;
+  let readySince = 0;
+  let wasReady = false;
+  /** It was lost right after it was opened: the next loss is not answered at once. */
+  let isShaky = false;
   let isClosed = false;
 
   function change(next: PartState): void {
@@ -33,19 +44,31 @@ export function openStorage(id: string, config: { readonly kind: string }, conte
     for (const listener of listeners) listener();
   }
 
+  function connectLater(): void {
+    if (retry) clearTimeout(retry);
+    retry = setTimeout(connect, Math.min(firstPauseMs * 2 ** attempt, longestPauseMs));
+    retry.unref();
+    attempt += 1;
+  }
+
   function fail(error: unknown): void {
     const known = error instanceof AppError ? error : null;
     if (!known) context.environment.log.error({ err: error, storage: id }, 'opening a storage failed');
+    if (wasReady && known?.code === 'connection') {
+      change({ kind: 'reconnecting', message: known.message });
+      connectLater();
+      return;
+    }
+    const needs = known?.code === 'auth' && known.detail.subject !== 'databases' ? 'password' : null;
     change({
       kind: 'failed',
       message: known?.message ?? 'The storage can’t be opened',
       advice: known?.detail.advice ?? '',
+      ...(needs === null ? {} : { needs }),
     });
-    // What can never work is not tried again by itself.
-    if (known?.code === 'unsupported' || known?.code === 'bad_request') return;
-    retry = setTimeout(connect, Math.min(firstPauseMs * 2 ** attempt, longestPauseMs));
-    retry.unref();
-    attempt += 1;
+    // What can never work is not tried again by itself; a wrong password again and again may lock the account.
+    if (known?.code === 'unsupported' || known?.code === 'bad_request' || known?.code === 'auth') return;
+    connectLater();
   }
 
   function connect(): void {
@@ -73,8 +96,9 @@ export function openStorage(id: string, config: { readonly kind: string }, conte
     abort.abort();
     const current = new AbortController();
     abort = current;
+    const password = async () => (await context.password?.(`storages.${id}`)) ?? null;
     const opening = connector
-      .open(parsed.data, context, { signal: current.signal })
+      .open(parsed.data, { ...context, password }, { signal: current.signal })
       .then((opened) => overlayManifest(opened, context.manifest));
     session = opening;
     opening.then(
@@ -83,8 +107,11 @@ export function openStorage(id: string, config: { readonly kind: string }, conte
           void opened[Symbol.asyncDispose]();
           return;
         }
-        attempt = 0;
-        opened.onLost((error) => lose(opened, error));
+        readySince = performance.now();
+        wasReady = true;
+        opened.onLost((error) => {
+          if (session === opening) lose(opened, error);
+        });
         change({ kind: 'ready', version: opened.version });
       },
       (error: unknown) => {
@@ -95,9 +122,28 @@ export function openStorage(id: string, config: { readonly kind: string }, conte
 
   function lose(lost: Session, error: AppError): void {
     if (isClosed) return;
+    if (performance.now() - readySince >= soundAfterMs) {
+      attempt = 0;
+      isShaky = false;
+    }
+    session = null;
     change({ kind: 'reconnecting', message: error.message });
     void lost[Symbol.asyncDispose]();
-    connect();
+    if (isShaky) connectLater();
+    else connect();
+    isShaky = true;
+  }
+
+  /** @throws AppError `connection` */
+  async function usable(): Promise<Session> {
+    if (isClosed) throw new AppError('connection', `The storage “${id}” is closed`, { subject: id });
+    if (state.kind === 'failed') throw new AppError('connection', state.message, { subject: id, advice: state.advice });
+    if (session && state.kind !== 'reconnecting') return session;
+    const away = () => new AppError('connection', message(), { subject: id, advice: 'It is tried again by itself.' });
+    const message = () => (state.kind === 'reconnecting' ? state.message : '') || `There is no connection to “${id}”`;
+    // The first attempt may succeed in a moment; between attempts there is nothing to wait for.
+    if (!session || retry) throw away();
+    return withinPatience(session, away);
   }
 
   connect();
@@ -112,23 +158,18 @@ export function openStorage(id: string, config: { readonly kind: string }, conte
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    session: async () => {
-      if (state.kind === 'failed')
-        throw new AppError('connection', state.message, { subject: id, advice: state.advice });
-      if (isClosed || !session) throw new AppError('connection', `The storage “${id}” is closed`, { subject: id });
-      return session;
-    },
+    session: usable,
     refresh: () => {
       if (state.kind === 'ready') void session?.then((opened) => opened.refresh());
-      else if (state.kind === 'failed') connect();
+      else if (state.kind === 'failed' || retry) connect();
     },
     reconnect: () => {
       attempt = 0;
       const previous = session;
-      const wasReady = state.kind === 'ready';
-      change({ kind: wasReady ? 'reconnecting' : 'connecting', message: '' });
+      const { kind } = state;
+      change({ kind: kind === 'ready' || kind === 'reconnecting' ? 'reconnecting' : 'connecting', message: '' });
       connect();
-      if (wasReady) void previous?.then((opened) => opened[Symbol.asyncDispose]());
+      if (kind === 'ready') void previous?.then((opened) => opened[Symbol.asyncDispose]());
     },
     close: async () => {
       isClosed = true;
@@ -144,4 +185,12 @@ export function openStorage(id: string, config: { readonly kind: string }, conte
       );
     },
   };
+}
+
+/** @throws what `away` gives when it takes longer, and when it can't be opened for now */
+function withinPatience(opening: Promise<Session>, away: () => AppError): Promise<Session> {
+  return new Promise((resolve, reject) => {
+    const patience = setTimeout(() => reject(away()), callPatienceMs);
+    opening.then(resolve, () => reject(away())).finally(() => clearTimeout(patience));
+  });
 }

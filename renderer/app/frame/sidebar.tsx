@@ -52,7 +52,7 @@ export function Sidebar({ isNarrow, isOverlayOpen, onOverlayChange, end, childre
 
   /** From link to link. Arrows in a text box, or where nothing follows, are left alone. */
   function moveFocus(event: KeyboardEvent, by: 1 | -1): void {
-    const links = [...(scrollElement?.querySelectorAll('a') ?? [])];
+    const links = [...(scrollElement?.querySelectorAll<HTMLElement>('a, [data-nav-heading]') ?? [])];
     const at = links.findIndex((link) => link.matches(':focus'));
     const next = at < 0 ? undefined : links[at + by];
     if (!next) return;

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import type { PartState, Project } from '../../../shared/domain/project.ts';
+import { EnterPassword } from '../../features/projects/index.ts';
 import { toAppError, useApi, useConnection, useProject, useRetryConnection } from '../../host/index.ts';
 import { Button, notify, Popover, StateDot } from '../../ui/index.ts';
 import classes from './frame.module.css';
@@ -23,13 +24,17 @@ const stateNames: Readonly<Record<PartState['kind'], string>> = {
 
 export function StatusBar({ endRef }: { endRef: (element: HTMLElement | null) => void }) {
   const project = useProject();
-  const parts = [...project.storages, ...project.files, ...project.redis];
+  const parts = [
+    ...project.storages.map((part) => ({ name: `storages.${part.id}`, part })),
+    ...project.files.map((part) => ({ name: `files.${part.id}`, part })),
+    ...project.redis.map((part) => ({ name: `redis.${part.id}`, part })),
+  ];
   return (
     // What changes here is looked at, not announced; the pieces that matter are live regions of their own.
     <div className={classes.statusBar} role="status" aria-live="off" aria-label="Status">
       <ConnectionNotice />
-      {parts.map((part) => (
-        <PartStatus key={part.id} part={part} />
+      {parts.map(({ name, part }) => (
+        <PartStatus key={name} name={name} part={part} />
       ))}
       <JobsIndicator />
       <div ref={endRef} className={classes.statusEnd} />
@@ -55,7 +60,8 @@ function ConnectionNotice() {
   );
 }
 
-function PartStatus({ part }: { part: Part }) {
+/** `name`: `storages.main`, since a storage and a Redis may have the same id. */
+function PartStatus({ name, part }: { name: string; part: Part }) {
   const api = useApi();
   const project = useProject();
   const start = useMutation(
@@ -65,9 +71,10 @@ function PartStatus({ part }: { part: Part }) {
   );
   const { state } = part;
   const label = partLabel(part);
+  const needsPassword = state.kind === 'failed' && state.needs === 'password';
   const canRetry = state.kind === 'failed' || state.kind === 'reconnecting';
   function retry(): void {
-    start.mutate({ project: project.id, part: part.id });
+    start.mutate({ project: project.id, part: name });
   }
   return (
     <>
@@ -113,8 +120,9 @@ function PartStatus({ part }: { part: Part }) {
             </dl>
             {canRetry && (
               <div className={classes.partActions}>
+                {needsPassword && <EnterPassword part={name} label={label} />}
                 <Button
-                  kind="primary"
+                  kind={needsPassword ? 'default' : 'primary'}
                   icon="refresh"
                   onClick={() => {
                     retry();
@@ -128,7 +136,8 @@ function PartStatus({ part }: { part: Part }) {
           </>
         )}
       </Popover>
-      {canRetry && (
+      {needsPassword && <EnterPassword part={name} label={label} kind="link" className={classes.statusRetry} />}
+      {canRetry && !needsPassword && (
         <Button
           kind="link"
           className={classes.statusRetry}

@@ -2,8 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import type { Project } from '../../../shared/domain/project.ts';
 import {
+  editProjectPath,
   logPagePath,
   projectPath,
+  projectsPath,
   settingsPath,
   useApi,
   useApplySettings,
@@ -13,10 +15,12 @@ import {
 import {
   Button,
   type DotState,
+  EnvironmentMark,
   Icon,
   IconButton,
   Kbd,
   Menu,
+  type MenuEntry,
   StateDot,
   Tooltip,
   useFrame,
@@ -25,6 +29,7 @@ import {
 import { activeTab, canStep } from '../tabs/tab-state.ts';
 import { useTabsController, useTabsState } from '../tabs/tabs-context.tsx';
 import classes from './frame.module.css';
+import { projectsKeys } from './window-commands.ts';
 
 export interface TopBarProps {
   onShowShortcuts: () => void;
@@ -65,9 +70,9 @@ export function TopBar({ onShowShortcuts, onToggleSidebar }: TopBarProps) {
         <Kbd keys="mod+K" />
       </button>
       <div className={classes.topEnd}>
-        {project.environment === 'production' && (
-          <span className={classes.mark} data-kind="production">
-            Production
+        {project.environment !== 'development' && (
+          <span className={classes.mark} data-kind={project.environment}>
+            <EnvironmentMark environment={project.environment} />
           </span>
         )}
         {project.readOnlyReason !== null && (
@@ -103,41 +108,36 @@ export function TopBar({ onShowShortcuts, onToggleSidebar }: TopBarProps) {
   );
 }
 
-/** The name of the project; a menu of the open ones where there are several. */
+/** The name of the project: a menu of the open ones, and the way to all others. */
 function ProjectName({ project }: { project: Project }) {
   const api = useApi();
   const router = useRouter();
   const { data: projects = [] } = useQuery(api.projects.list.queryOptions());
   const state = worstState(project);
-  const name = (
-    <>
-      <StateDot state={state} />
-      <span className={classes.projectName}>{project.name}</span>
-    </>
-  );
-  if (projects.length < 2) {
-    return (
-      <div className={classes.project} title={`${project.path} · ${stateText[state]}`}>
-        {name}
-      </div>
-    );
-  }
+  const entries: MenuEntry[] = [
+    ...projects.map(({ id, name }) => ({
+      label: name,
+      isChecked: id === project.id,
+      onSelect: () => router.history.push(projectPath(id)),
+    })),
+    { kind: 'divider' },
+    { label: 'Projects…', icon: 'projects', shortcut: projectsKeys, onSelect: () => router.history.push(projectsPath) },
+    {
+      label: 'Edit this project…',
+      icon: 'pencil',
+      onSelect: () => router.history.push(editProjectPath(project.id)),
+    },
+  ];
   return (
-    <Menu
-      label="Projects"
-      entries={projects.map(({ id, name: text }) => ({
-        label: text,
-        isChecked: id === project.id,
-        onSelect: () => router.history.push(projectPath(id)),
-      }))}
-    >
+    <Menu label="Projects" entries={entries}>
       <Button
         kind="quiet"
         hasMenu
         className={`${classes.project} ${classes.projectButton}`}
         title={`${project.path} · ${stateText[state]}`}
       >
-        {name}
+        <StateDot state={state} />
+        <span className={classes.projectName}>{project.name}</span>
       </Button>
     </Menu>
   );

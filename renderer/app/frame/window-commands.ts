@@ -1,8 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { desktopBridge, settingsPath, useProject } from '../../host/index.ts';
+import { useRouter } from '@tanstack/react-router';
+import { desktopBridge, projectsPath, settingsPath, useProject } from '../../host/index.ts';
 import { type Frame, useShortcut } from '../../ui/index.ts';
 import { useTabsController } from '../tabs/tabs-context.tsx';
 import { useMedia } from '../use-media.ts';
+
+/** Leads to the other projects. */
+export const projectsKeys = 'mod+shift+O';
 
 /** The commands of the window itself. Screens add theirs; of equal keys the screen's wins. */
 export function useWindowCommands(commands: {
@@ -14,6 +18,7 @@ export function useWindowCommands(commands: {
   const controller = useTabsController();
   const project = useProject();
   const queryClient = useQueryClient();
+  const router = useRouter();
   // A browser keeps Ctrl+W for its own tabs; in a window of our own it is free.
   const isBrowserTab = useMedia('(display-mode: browser)') && desktopBridge === null;
 
@@ -37,6 +42,7 @@ export function useWindowCommands(commands: {
   useShortcut('alt+PageDown', 'Next tab', () => moveTo(1));
   useShortcut('alt+PageUp', 'Previous tab', () => moveTo(-1));
   useShortcut('mod+B', 'Toggle sidebar', toggleSidebar);
+  useShortcut(projectsKeys, 'Projects', () => router.history.push(projectsPath));
   useShortcut('mod+,', 'Settings', () => frame.open(settingsPath(project.id)));
   // Screens with data of their own register theirs over this one.
   useShortcut('F5', 'Refresh', () => void queryClient.invalidateQueries());

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { AppError } from '../../../shared/domain/app-error.ts';
+import { EnterPassword } from '../../features/projects/index.ts';
 import { galleryPath, keysPath, modelPath, toAppError, useApi, useClient, useProject } from '../../host/index.ts';
 import { Button, EmptyState, ErrorState, Kbd, notify, useFrame } from '../../ui/index.ts';
 import { useTabsController } from '../tabs/tabs-context.tsx';
@@ -45,7 +46,8 @@ function FirstItem() {
 
   function firstPath(): string | null {
     const at = { project: project.id };
-    const model = models.data?.[0];
+    // Nobody is greeted by a model that can't be read.
+    const model = models.data?.find(({ unreadable }) => !unreadable) ?? models.data?.[0];
     if (storage && model) return modelPath({ ...at, storage: storage.id, model: model.id });
     if (!hasNoModels) return null;
     const fileStorage = files.data?.[0];
@@ -69,7 +71,18 @@ function FirstItem() {
   if (storage?.state.kind === 'failed' || storage?.state.kind === 'reconnecting') {
     const advice = storage.state.kind === 'failed' ? storage.state.advice : '';
     const error = new AppError('connection', storage.state.message, { subject: storage.address, advice });
-    return <ErrorState error={error} onRetry={() => connectAgain(storage.id)} />;
+    const needsPassword = storage.state.kind === 'failed' && storage.state.needs === 'password';
+    return (
+      <ErrorState
+        error={needsPassword ? new AppError('auth', error.message, error.detail) : error}
+        onRetry={() => connectAgain(storage.id)}
+        action={
+          needsPassword ? (
+            <EnterPassword part={`storages.${storage.id}`} label={storage.address || storage.id} />
+          ) : undefined
+        }
+      />
+    );
   }
   const failed = [models, files].find((query) => query.isError);
   if (failed) return <ErrorState error={toAppError(failed.error)} onRetry={() => void failed.refetch()} />;

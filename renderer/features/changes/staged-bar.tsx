@@ -1,10 +1,14 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { countStaged } from '../../../shared/domain/staged-edits.ts';
 import { canRedo, canUndo } from '../../../shared/domain/staged-edits-actions.ts';
 import { allProblems } from '../../../shared/domain/staged-edits-problems.ts';
+import { useApi, useProject } from '../../host/index.ts';
 import { Button, Icon, IconButton, notify, shortcutText, useShortcut } from '../../ui/index.ts';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { DraftsBanner } from './drafts-banner.tsx';
+import { ConfirmSave } from './production/confirm-save.tsx';
+import { type DescribeModel, type Destruction, findDestruction } from './production/destructive.ts';
 import { ResolveDialog } from './resolve-staged.tsx';
 import { ReviewDialog } from './review-dialog.tsx';
 import { SaveFailures } from './save-failures.tsx';
@@ -14,7 +18,7 @@ import { counted, kindsText, stagedCountText } from './staged-text.ts';
 import { focusScreen, useReturnFocus } from './use-return-focus.ts';
 import { type SaveEnd, useSave } from './use-save.ts';
 
-type OpenDialog = 'review' | 'resolve' | 'discard';
+type OpenDialog = 'review' | 'resolve' | 'discard' | 'confirm';
 
 /** A save that is quicker than this shows no progress. */
 const quietSaveMs = 400;
@@ -41,7 +45,23 @@ export function StagedBar() {
       focusScreen();
     }
   }, []);
-  const saveAll = useCallback(() => void save().then(onEnd), [save, onEnd]);
+  const saveNow = useCallback(() => void save().then(onEnd), [save, onEnd]);
+
+  // In production everything is reviewed first, and what destroys something asks for the project's name.
+  const { environment } = useProject();
+  const isProduction = environment === 'production';
+  const [destruction, setDestruction] = useState<readonly Destruction[]>([]);
+  const describe = useDescribeModel();
+  const saveAll = useCallback(() => {
+    if (!isProduction) saveNow();
+    else if (commit() && countStaged(store.get().edits).total > 0) setDialog('review');
+  }, [isProduction, saveNow, commit, store]);
+  const saveReviewed = useCallback(async () => {
+    const found = isProduction && commit() ? await findDestruction(store.get().edits.tables, describe) : [];
+    setDestruction(found);
+    if (found.length > 0) setDialog('confirm');
+    else saveNow();
+  }, [isProduction, commit, store, describe, saveNow]);
 
   // Registered also when nothing is staged: the browser would save the page.
   useShortcut('mod+S', 'Save changes', saveAll);
@@ -127,9 +147,34 @@ export function StagedBar() {
         onDiscard={discard}
         onClose={() => setDialog(null)}
       />
-      <ReviewDialog isOpen={dialog === 'review'} onSave={saveAll} onClose={() => setDialog(null)} />
+      <ReviewDialog isOpen={dialog === 'review'} onSave={() => void saveReviewed()} onClose={() => setDialog(null)} />
+      {dialog === 'confirm' && (
+        <ConfirmSave
+          destruction={destruction}
+          onSave={() => {
+            setDialog(null);
+            saveNow();
+          }}
+          onClose={() => setDialog('review')}
+        />
+      )}
       <ResolveDialog isOpen={dialog === 'resolve'} onSave={saveAll} onClose={() => setDialog(null)} />
     </>
+  );
+}
+
+/** A model as the host describes it, known or asked for; `null` when it can't be told. */
+function useDescribeModel(): DescribeModel {
+  const api = useApi();
+  const queryClient = useQueryClient();
+  const { id: project } = useProject();
+  return useCallback(
+    (storage, model) =>
+      queryClient
+        .query(api.models.describe.queryOptions({ input: { project, storage, model } }))
+        // Saving will say what is wrong with it; nothing is written before.
+        .catch(() => null),
+    [api, queryClient, project],
   );
 }
 

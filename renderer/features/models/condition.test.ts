@@ -143,17 +143,22 @@ describe('parseValue', () => {
     );
   });
 
-  it.each(['', 'many', '1,000', '1 000', '10.0.0', '.', '1e', '0x10', 'NaN', 'Infinity', '١٢'])(
-    'rejects “%s” as a decimal',
-    (typed) => {
-      for (const field of [decimal, textDecimal])
-        for (const operator of ['is', 'in', 'lt', 'between'] as const)
-          expect(parseValue(field, operator, typed)).toEqual({
-            ok: false,
-            message: 'Type a decimal number, such as 1234.50',
-          });
-    },
-  );
+  it.each(['', 'many', '1,000', '1 000', '10.0.0', '.', '1e', '0x10', '١٢'])('rejects “%s” as a decimal', (typed) => {
+    for (const field of [decimal, textDecimal])
+      for (const operator of ['is', 'in', 'lt', 'between'] as const)
+        expect(parseValue(field, operator, typed)).toEqual({
+          ok: false,
+          message: 'Type a decimal number, such as 1234.50',
+        });
+  });
+
+  it('knows what a decimal can be beside a number where it is no text', () => {
+    const values = ['NaN', '-inf', 'Infinity'].map((typed) => parseValue(decimal, 'is', typed));
+    expect(values).toEqual(
+      ['NaN', '-Infinity', 'Infinity'].map((text) => ({ ok: true, value: { kind: 'real', text } })),
+    );
+    expect(parseValue(textDecimal, 'is', 'NaN').ok).toBe(false);
+  });
 
   it('takes any text for a part of a decimal that is stored as text', () => {
     expect(parseValue(textDecimal, 'startsWith', '12.')).toEqual({ ok: true, value: '12.' });

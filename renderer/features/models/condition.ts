@@ -157,9 +157,11 @@ export function operatorsFor(field: Field): readonly Operator[] {
       return ['is', 'isNot', ...nulls];
     case 'bytes':
       return ['is', 'isNot', ...nulls];
-    case 'text':
     case 'json':
       return ['contains', 'is', 'isNot', 'startsWith', 'endsWith', 'notContains', 'in', ...nulls];
+    case 'text':
+      // Of stores with types of their own that are texts here: intervals, networks, ranges, versions.
+      return ['contains', 'is', 'isNot', 'startsWith', 'endsWith', 'notContains', 'in', ...orders, ...nulls];
     case 'any':
       return [...exact, ...texts, ...orders, ...nulls];
   }
@@ -181,14 +183,18 @@ export function parseValue(field: Field, operator: Operator, typed: string): Par
     case 'real':
       return numberValue(text);
     case 'decimal':
-      if (!fraction.test(text)) return problem('Type a decimal number, such as 1234.50');
+      if (!fraction.test(text) && (isTextDecimal(field) || special(text) === null))
+        return problem('Type a decimal number, such as 1234.50');
       // Each as its store keeps it; as text no digit typed is lost.
       return isTextDecimal(field) ? { ok: true, value: text } : numberValue(text);
     case 'boolean':
       if (/^(?:true|1|yes)$/i.test(text)) return { ok: true, value: true };
       return /^(?:false|0|no)$/i.test(text) ? { ok: true, value: false } : problem('Type true or false');
     case 'bytes': {
-      const hex = text.replace(/^0x/i, '').replace(/\s+/g, '').toLowerCase();
+      const hex = text
+        .replace(/^(?:0x|\\x)/i, '')
+        .replace(/\s+/g, '')
+        .toLowerCase();
       return /^(?:[0-9a-f]{2})+$/.test(hex)
         ? { ok: true, value: { kind: 'bytes', hex } }
         : problem('Type bytes as hex digits');
@@ -208,8 +214,17 @@ export function parseValue(field: Field, operator: Operator, typed: string): Par
   }
 }
 
+/** What numbers of some stores can be beside numbers. */
+function special(text: string): string | null {
+  if (/^nan$/i.test(text)) return 'NaN';
+  const sign = /^([+-]?)inf(?:inity)?$/i.exec(text)?.[1];
+  return sign === undefined ? null : sign === '-' ? '-Infinity' : 'Infinity';
+}
+
 function numberValue(text: string): ParsedValue {
   if (whole.test(text)) return { ok: true, value: BigInt(text) };
+  const word = special(text);
+  if (word !== null) return { ok: true, value: { kind: 'real', text: word } };
   return fraction.test(text) ? { ok: true, value: { kind: 'real', text } } : problem('Type a number');
 }
 

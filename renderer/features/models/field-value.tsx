@@ -172,7 +172,7 @@ function fold(line: string, isFolded: boolean): string {
 /** The same moment in the chosen zone, where that reads differently; `null` where it does not. */
 export function instantNote(text: string, zone: string): string | null {
   const shown = formatInstant(text, zone);
-  const isSame = shown === text || shown === text.replace('T', ' ').replace(/ ?(?:Z|\+00:?00)$/i, '');
+  const isSame = shown === text || shown === text.replace('T', ' ').replace(/ ?(?:Z|[+-]00(?::?00)?)$/i, '');
   return isSame ? null : `${shown} ${zone === 'local' ? 'here' : zone}`;
 }
 

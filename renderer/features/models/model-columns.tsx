@@ -129,12 +129,14 @@ function columnHint(field: Field): string {
     field.inKey ? 'key' : '',
     field.nullable ? '' : 'not NULL',
     field.reference ? `refers to ${field.reference.model}.${field.reference.field}` : '',
-    field.generated ? 'generated' : '',
+    field.generated ? (field.isNumbered === true ? 'numbered by the store' : 'generated') : '',
     field.indexed ? 'indexed' : '',
   ];
-  return `${field.name}: ${parts.filter((part) => part !== '').join(', ')}`;
+  const facts = `${field.name}: ${parts.filter((part) => part !== '').join(', ')}`;
+  return field.comment ? `${facts}\n${field.comment}` : facts;
 }
 
 function markOf(field: Field, model: Model) {
-  return field.inKey && model.key.kind === 'primary' ? <Icon name="key" size={13} /> : undefined;
+  const isNamedBy = model.key.kind === 'primary' || model.key.kind === 'unique';
+  return field.inKey && isNamedBy ? <Icon name="key" size={13} /> : undefined;
 }

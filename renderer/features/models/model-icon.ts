@@ -19,14 +19,36 @@ const byWord: readonly (readonly [RegExp, IconName])[] = [
   [/message|comment|note|chat|review/, 'message'],
   [/file|document|attachment|page|post/, 'document'],
   [/date|calendar|appointment|booking|schedule|time/, 'calendar'],
-  [/key|token|secret|permission|role/, 'lock'],
+  [/key|token|secret|permission|role/, 'key'],
   [/stat|report|metric|total|revenue|sum/, 'chart'],
 ];
 
-/** A picture that fits the name; views have their own, since they are something else. */
-export function modelIcon(model: Pick<ModelSummary, 'id' | 'kind'>): IconName {
-  if (model.kind === 'view') return 'view';
-  const name = model.id.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+/** Of what is no plain table: it is something else, whatever it is called. */
+const byKind: Readonly<Partial<Record<ModelSummary['kind'], IconName>>> = {
+  view: 'view',
+  materialized: 'materialized',
+  partitioned: 'partitioned',
+  foreign: 'foreign',
+};
+
+/** In words, for what is no plain table; empty for one. */
+export const kindWords: Readonly<Record<ModelSummary['kind'], string>> = {
+  table: '',
+  view: 'view',
+  materialized: 'materialized view',
+  partitioned: 'partitioned table',
+  foreign: 'foreign table',
+  virtual: 'virtual table',
+  shadow: 'shadow table',
+};
+
+/** A picture that fits the name; what is no plain table has its own. */
+export function modelIcon(model: Pick<ModelSummary, 'id' | 'kind'> & Partial<Pick<ModelSummary, 'schema'>>): IconName {
+  const special = byKind[model.kind];
+  if (special !== undefined) return special;
+  // The name of a schema says nothing about one of its tables.
+  const own = model.schema ? model.id.slice(model.schema.length) : model.id;
+  const name = own.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   // The last word says what it is, the others whose: `album_tags` are tags. `monkey` is no key.
   for (const word of name.split(/[^a-z]+/).reverse()) {
     const found = byWord.find(([pattern]) => word.search(pattern) === 0);

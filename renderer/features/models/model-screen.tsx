@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { toAppError, useApi, useClient, useProject } from '../../host/index.ts';
 import { EmptyState, ErrorState, notify, Toolbar, useTabTitle } from '../../ui/index.ts';
+import { EnterPassword } from '../projects/index.ts';
 import { modelIcon } from './model-icon.ts';
 import { ModelRowsView } from './model-rows-view.tsx';
 import classes from './model-screen.module.css';
@@ -30,8 +31,15 @@ export function ModelScreen() {
         notify({ kind: 'error', message: toAppError(error).message });
       });
     };
+    const needsPassword = part.state.needs === 'password';
     return (
-      <ErrorState error={{ code: 'connection', message, detail: { advice, subject: part.address } }} onRetry={retry} />
+      <ErrorState
+        error={{ code: needsPassword ? 'auth' : 'connection', message, detail: { advice, subject: part.address } }}
+        onRetry={retry}
+        action={
+          needsPassword ? <EnterPassword part={`storages.${storage}`} label={part.address || part.id} /> : undefined
+        }
+      />
     );
   }
   if (described.isError) {

@@ -5,6 +5,7 @@ import { ColumnChooser } from './column-chooser.tsx';
 import type { Condition } from './condition.ts';
 import { ConditionEditor } from './condition-editor.tsx';
 import { setNullKeys } from './editors/editor-tools.tsx';
+import { kindWords } from './model-icon.ts';
 import classes from './model-screen.module.css';
 import { lowerFirst } from './staging/use-staging.ts';
 import { useSearchText } from './use-search-text.ts';
@@ -31,13 +32,18 @@ export interface ModelToolbarProps {
   onSetNull: () => void;
 }
 
+/** Its own name, what it is, and what its author wrote about it. */
+function modelHint({ id, kind, comment }: Model): string {
+  return [[id, kindWords[kind]].filter(Boolean).join(' · '), comment ?? ''].filter(Boolean).join('\n');
+}
+
 export function ModelToolbar(props: ModelToolbarProps) {
   const { model, filterField, onFilterField, readOnlyReason } = props;
   const [text, setText] = useSearchText(props.search, props.onSearch);
   const searchBox = useRef<HTMLInputElement>(null);
   useShortcut('mod+F', 'Search rows', () => searchBox.current?.focus());
   return (
-    <Toolbar title={model.caption} detail={props.detail}>
+    <Toolbar title={model.caption} hint={modelHint(model)} detail={props.detail}>
       <SearchField ref={searchBox} label="Search rows" className={classes.search} value={text} onChange={setText} />
       {readOnlyReason !== null && (
         <span className={classes.readOnly} title={readOnlyReason}>

@@ -1,22 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { ModelSummary } from '../../../shared/domain/catalog.ts';
 import type { Project } from '../../../shared/domain/project.ts';
-import { modelPath, toAppError, useApi, useProject } from '../../host/index.ts';
-import {
-  formatCount,
-  IconButton,
-  NavItem,
-  NavSection,
-  SearchField,
-  Skeleton,
-  useNavSurroundings,
-} from '../../ui/index.ts';
-import { useStagedModels } from '../changes/index.ts';
-import { modelIcon } from './model-icon.ts';
+import { toAppError, useApi, useProject } from '../../host/index.ts';
+import { IconButton, NavSection, SearchField, Skeleton, useNavSurroundings } from '../../ui/index.ts';
+import { EnterPassword } from '../projects/index.ts';
+import { ModelList } from './model-list.tsx';
 import classes from './models-nav.module.css';
-import { useModelCounts } from './use-model-counts.ts';
-import { useNavWindow } from './use-nav-window.ts';
+import { findModels, searchTexts } from './nav-lines.ts';
 
 /** A list longer than this can be narrowed. */
 const filterableModels = 12;
@@ -29,6 +20,8 @@ export function ModelsNav() {
   ));
 }
 
+const noModels: readonly ModelSummary[] = [];
+
 function StorageModels({ storage, isOnly }: { storage: Project['storages'][number]; isOnly: boolean }) {
   const api = useApi();
   const { id: project } = useProject();
@@ -36,9 +29,11 @@ function StorageModels({ storage, isOnly }: { storage: Project['storages'][numbe
   const isReady = storage.state.kind === 'ready';
   const models = useQuery(api.models.list.queryOptions({ input: { project, storage: storage.id }, enabled: isReady }));
   const [text, setText] = useState<string | null>(null);
-  const all = models.data ?? [];
-  const wanted = text?.trim().toLowerCase() ?? '';
-  const listed = wanted === '' ? all : all.filter((model) => matches(model, wanted));
+  const all = models.data ?? noModels;
+  const texts = useMemo(() => searchTexts(all), [all]);
+  // Typing goes on while a long list is drawn anew.
+  const wanted = useDeferredValue(text?.trim() ?? '');
+  const listed = useMemo(() => findModels(all, texts, wanted), [all, texts, wanted]);
   const title = isOnly ? 'Models' : `Models · ${storage.id}`;
   const canFilter = all.length > filterableModels;
   return (
@@ -69,62 +64,39 @@ function StorageModels({ storage, isOnly }: { storage: Project['storages'][numbe
         />
       )}
       {models.data === undefined ? (
-        <Waiting state={storage.state} error={models.isError ? toAppError(models.error).message : null} />
+        <Waiting storage={storage} error={models.isError ? toAppError(models.error).message : null} />
       ) : listed.length === 0 ? (
         <p className={classes.note}>{all.length === 0 ? 'No models' : 'No model matches'}</p>
       ) : (
-        <ModelList storage={storage.id} models={listed} />
+        <ModelList storage={storage.id} models={listed} isNarrowed={wanted !== ''} />
       )}
     </NavSection>
   );
 }
 
-function matches({ id, caption, schema }: ModelSummary, wanted: string): boolean {
-  return [id, caption, schema ?? ''].some((part) => part.toLowerCase().includes(wanted));
-}
-
-function Waiting({ state, error }: { state: Project['storages'][number]['state']; error: string | null }) {
+function Waiting({ storage, error }: { storage: Project['storages'][number]; error: string | null }) {
+  const { isCollapsed } = useNavSurroundings();
+  const { state } = storage;
+  if (isCollapsed && (error !== null || state.kind === 'failed')) return null;
   if (error !== null) return <p className={classes.note}>{error}</p>;
-  if (state.kind === 'failed') return <p className={classes.note}>{state.message}</p>;
+  if (state.kind === 'failed') {
+    return (
+      <div className={classes.note}>
+        <p>{state.message}</p>
+        {state.needs === 'password' && (
+          <div className={classes.noteAction}>
+            <EnterPassword part={`storages.${storage.id}`} label={storage.address || storage.id} kind="link" />
+          </div>
+        )}
+      </div>
+    );
+  }
+  if (state.kind === 'reconnecting') return <p className={classes.note}>{state.message}</p>;
   return (
     <div className={classes.waiting}>
       {[96, 70, 84, 60].map((width) => (
         <Skeleton key={width} width={width} />
       ))}
-    </div>
-  );
-}
-
-/** Only the models in sight are in the page, and only they are counted. */
-function ModelList({ storage, models }: { storage: string; models: readonly ModelSummary[] }) {
-  const { id: project } = useProject();
-  const { listRef, from, to, height, itemHeight } = useNavWindow(models.length);
-  const countOf = useModelCounts(storage, models, from, to);
-  const stagedModels = useStagedModels();
-  const staged = new Set(stagedModels.filter(([of]) => of === storage).map(([, model]) => model));
-  return (
-    <div ref={listRef} className={classes.list} style={{ height }}>
-      <div className={classes.shown} style={{ transform: `translateY(${from * itemHeight}px)` }}>
-        {models.slice(from, to).map((model) => {
-          const count = countOf(model.id);
-          return (
-            <NavItem
-              key={model.id}
-              to={modelPath({ project, storage, model: model.id })}
-              icon={modelIcon(model)}
-              label={model.caption}
-              detail={count === null ? undefined : formatCount(count)}
-              mark={staged.has(model.id) ? 'Has staged changes' : undefined}
-              title={[
-                model.schema === null ? model.id : `${model.schema}.${model.id}`,
-                model.kind === 'view' ? 'view' : '',
-              ]
-                .filter(Boolean)
-                .join(' · ')}
-            />
-          );
-        })}
-      </div>
     </div>
   );
 }

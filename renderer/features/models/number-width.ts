@@ -1,8 +1,8 @@
 /** Advance of each character a number can hold, in CSS px, in the face and size cells are drawn in. */
 let widths: Map<string, number> | null = null;
 
-/** Numbers are made of these; any other character counts as wide as the widest. */
-const characters = ['0', '-', '+', '.', 'e'];
+/** Numbers are made of these, and `Infinity` and `NaN`; any other character counts as wide as the widest. */
+const characters = ['0', '-', '+', '.', 'e', 'I', 'n', 'f', 'i', 't', 'y', 'N', 'a'];
 
 function measure(): Map<string, number> {
   const probe = document.createElement('span');

@@ -122,7 +122,7 @@ export function RowDetails(props: RowDetailsProps) {
           <RelatedRowsList storage={storage} query={related} />
         ) : shownTab === 'files' && key !== null ? (
           <RowFiles key={encodeRowKey(key)} storage={storage} model={model.id} rowKey={key} />
-        ) : query.isError ? (
+        ) : query.isError && read === undefined ? (
           <ErrorState error={toAppError(query.error)} onRetry={() => void query.refetch()} isCompact />
         ) : (
           <RowForm

@@ -60,9 +60,10 @@ function FormRow(props: RowFormProps & { field: Field }) {
   const staged = lookup.value(row, field.name);
   const isEditedInGrid = useIsEdited(place, field.name);
   const refusal = staging.refusal(row, field.name);
-  const title = [field.nativeType || field.type, field.nullable ? '' : 'not NULL', refusal ?? '']
+  const facts = [field.nativeType || field.type, field.nullable ? '' : 'not NULL', refusal ?? '']
     .filter(Boolean)
     .join(', ');
+  const title = field.comment ? `${facts}\n${field.comment}` : facts;
   const isUnread = row.newId === null && stored === undefined;
   if (isUnread || refusal !== null || isEditedInGrid) {
     const cell = staged === null ? stored : staged.kind === 'cell' ? staged.cell : undefined;

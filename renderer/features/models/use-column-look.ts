@@ -9,7 +9,10 @@ import type { RowStatus } from './use-row-status.ts';
 /** The grid waits this long for its first rows, so that its columns are right from the beginning and never jump. */
 const graceMs = 150;
 
-/** How columns look, `null` while the first rows are still awaited. It stays for as long as the tab does. */
+/**
+ * How columns look, `null` while the first rows are still awaited. It stays for as long as the tab does. Where the rows come
+ * late (a server far away) it is guessed without them, and judged once more when they are there.
+ */
 export function useColumnLook(
   name: string,
   fields: readonly Field[],
@@ -18,6 +21,7 @@ export function useColumnLook(
 ): ColumnLook | null {
   const memory = useTabMemory<ColumnLook>(`look:${name}`);
   const [look, setLook] = useState(memory.initial ?? null);
+  const [isGuess, setIsGuess] = useState(false);
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
     const timer = window.setTimeout(() => setIsOver(true), graceMs);
@@ -25,17 +29,18 @@ export function useColumnLook(
   }, []);
 
   const isKnown = status.hasAnswer || status.error !== null || isOver;
-  if (look === null && isKnown) {
+  if ((look === null && isKnown) || (isGuess && status.hasAnswer)) {
     const sample: ModelRow[] = [];
     const start = rows.snapshot().run?.start ?? 0;
     for (let index = start; index < start + 60; index += 1) {
       const row = rows.row(index);
       if (row !== undefined) sample.push(row);
     }
+    setIsGuess(!status.hasAnswer);
     setLook(lookOf(fields, sample));
   }
   useEffect(() => {
-    if (look !== null) memory.save(look);
-  }, [memory, look]);
+    if (look !== null && !isGuess) memory.save(look);
+  }, [memory, look, isGuess]);
   return look;
 }

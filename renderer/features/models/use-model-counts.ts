@@ -26,13 +26,17 @@ export function useModelCounts(
     const first = Math.floor(from / chunkSize);
     const last = Math.ceil(to / chunkSize);
     return Array.from({ length: Math.max(0, last - first) }, (_, index) =>
-      models.slice((first + index) * chunkSize, (first + index + 1) * chunkSize).map(({ id }) => id),
+      models
+        .slice((first + index) * chunkSize, (first + index + 1) * chunkSize)
+        // Counting one that may not be read fails, and with it the whole call.
+        .flatMap(({ id, unreadable }) => (unreadable ? [] : [id])),
     );
   }, [models, from, to]);
   const results = useQueries({
     queries: chunks.map((ids) =>
       api.models.count.queryOptions({
         input: { project, storage, models: ids, budgetMs: 1500 },
+        enabled: ids.length > 0,
         refetchInterval: ({ state }) => (state.data?.every(isKnown) === false ? againMs : false),
       }),
     ),

@@ -1,10 +1,12 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { ModelSummary } from '../../../shared/domain/catalog.ts';
 import { cellText } from '../../../shared/domain/cell.ts';
 import { encodeRowKey } from '../../../shared/domain/row-key.ts';
 import { modelPath, useApi, useProject } from '../../host/index.ts';
 import type { PaletteGroup } from '../../ui/index.ts';
-import { modelIcon } from './model-icon.ts';
+import { kindWords, modelIcon } from './model-icon.ts';
+import { bestModels, type RankedModel, rankedModel } from './rank-models.ts';
 
 const modelLimit = 8;
 const rowLimit = 8;
@@ -17,7 +19,14 @@ export function useModelPalette(text: string): PaletteGroup[] {
   const ready = storages.filter(({ state }) => state.kind === 'ready');
   const lists = useQueries({
     queries: ready.map(({ id }) => api.models.list.queryOptions({ input: { project, storage: id } })),
+    combine: combineLists,
   });
+  const names = ready.map(({ id }) => id).join('\n');
+  const all = useMemo<readonly RankedModel[]>(
+    () => names.split('\n').flatMap((id, index) => (lists.models[index] ?? []).map((model) => rankedModel(id, model))),
+    [lists.models, names],
+  );
+  const found = useMemo(() => bestModels(all, wanted, modelLimit), [all, wanted]);
   const rows = useQuery(
     api.rows.list.queryOptions({
       input: { project, text: wanted, limit: rowLimit },
@@ -25,18 +34,19 @@ export function useModelPalette(text: string): PaletteGroup[] {
       staleTime: 10_000,
     }),
   );
-  const all = ready.flatMap(({ id }, index) => (lists[index]?.data ?? []).map((model) => ({ storage: id, model })));
   const modelOf = (storage: string, id: string) =>
     all.find((one) => one.storage === storage && one.model.id === id)?.model;
 
   return [
     {
       title: 'Models',
-      isLoading: lists.some(({ isLoading }) => isLoading),
-      items: best(all, wanted).map(({ storage, model }) => ({
+      isLoading: lists.isLoading,
+      items: found.map(({ storage, model }) => ({
         id: `${storage}/${model.id}`,
         label: model.caption,
-        detail: storages.length > 1 ? storage : model.kind === 'view' ? 'view' : undefined,
+        detail: [storages.length > 1 ? storage : '', model.schema ?? '', kindWords[model.kind]]
+          .filter(Boolean)
+          .join(' · '),
         icon: modelIcon(model),
         action: { kind: 'open', path: modelPath({ project, storage, model: model.id }) },
       })),
@@ -62,18 +72,11 @@ export function useModelPalette(text: string): PaletteGroup[] {
   ];
 }
 
-/** Names that begin with the text stand before those that only hold it. */
-function best<Item extends { readonly model: ModelSummary }>(all: readonly Item[], text: string): readonly Item[] {
-  const wanted = text.toLowerCase();
-  const rank = ({ model }: Item) => {
-    const names = [model.caption.toLowerCase(), model.id.toLowerCase()];
-    if (names.some((name) => name.startsWith(wanted))) return 0;
-    return names.some((name) => name.includes(wanted)) ? 1 : 2;
-  };
-  return all
-    .map((item) => ({ item, rank: rank(item) }))
-    .filter((one) => one.rank < 2)
-    .sort((a, b) => a.rank - b.rank)
-    .slice(0, modelLimit)
-    .map(({ item }) => item);
+interface Lists {
+  readonly models: readonly (readonly ModelSummary[] | undefined)[];
+  readonly isLoading: boolean;
+}
+
+function combineLists(results: readonly { data?: readonly ModelSummary[] | undefined; isLoading: boolean }[]): Lists {
+  return { models: results.map(({ data }) => data), isLoading: results.some(({ isLoading }) => isLoading) };
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { ViewProgress } from '../../../shared/contract/rows.ts';
 import type { RowQuery } from '../../../shared/domain/query.ts';
 import { RowWindow } from '../../grid/index.ts';
@@ -32,7 +32,7 @@ interface Kept {
 export function useModelRows(storage: string, query: RowQuery, columns: readonly string[]): ModelRows {
   const client = useClient();
   const api = useApi();
-  const { id: project } = useProject();
+  const { id: project, storages } = useProject();
   const memory = useTabMemory<Kept>(`rows:${storage}/${query.model}`);
   const queryKey = hashQueryKey(query);
   const question = `${queryKey} ${JSON.stringify(columns)}`;
@@ -79,8 +79,21 @@ export function useModelRows(storage: string, query: RowQuery, columns: readonly
   }, [rows, progress]);
 
   useReloadAfterReconnect(rows);
+  useRetryWhenBack(rows, storages.find(({ id }) => id === storage)?.state.kind === 'ready');
   const report = useSyncExternalStore(reports.subscribe, reports.get);
   return useMemo(() => ({ rows, report, progress, isRestored }), [rows, report, progress, isRestored]);
+}
+
+/** While a storage is away its rows stay as they were read; what could not be read meanwhile is read when it is back. */
+function useRetryWhenBack(rows: RowWindow<ModelRow>, isReady: boolean): void {
+  const wasAway = useRef(false);
+  useEffect(() => {
+    if (!isReady) wasAway.current = true;
+    else if (wasAway.current) {
+      wasAway.current = false;
+      rows.reload();
+    }
+  }, [isReady, rows]);
 }
 
 /** The host may have been another one meanwhile: what is seen stays and is read again. */

@@ -6,15 +6,23 @@ import type { RowQuery } from '../../../../shared/domain/query.ts';
 import { encodeRowKey } from '../../../../shared/domain/row-key.ts';
 import type { Session, ViewState } from '../connector.ts';
 import { createMemorySession } from '../memory/connector.ts';
-import { compareBySort } from '../query/interpret.ts';
+import { compareBySort, type NullPlace } from '../query/interpret.ts';
 import { queryArbitrary } from './queries.ts';
-import { memoryModels, type Rows, rowsArbitrary, type TableSpec, tables } from './tables.ts';
+import { memoryModels, type Rows, rowsArbitrary, type TableSpec, tablesFor } from './tables.ts';
 import { calm, walkBackwards, walkForwards } from './walks.ts';
 
 /** A store under test: makes the tables with these rows and opens them. */
 export interface ConformanceTarget {
   readonly name: string;
   open(tables: readonly TableSpec[], rows: Rows): Promise<Session>;
+  /** Where NULLs stand in ascending order. Default: `first`. */
+  readonly nulls?: NullPlace;
+  /** Columns take values of their type only. Default: false. */
+  readonly isTyped?: boolean;
+  /** What the store calls a table's model. Default: the table's name. */
+  modelId?(table: string): string;
+  /** The reference's spelling of a cell, where the store has its own, as for the digits of reals. */
+  normalise?(cell: Cell): Cell;
   /** Where the store is known to differ. Each check must fail: one that holds is no deviation and turns the suite red. */
   readonly deviations: readonly { readonly title: string; check(session: Session): Promise<void> }[];
 }
@@ -23,14 +31,17 @@ const seeds = [1, 20, 300];
 
 /** Holds a store to the interpreter: same rows, same order, whichever way they are reached. */
 export function conformanceSuite(target: ConformanceTarget): void {
+  const tables = tablesFor({ isTyped: target.isTyped ?? false });
+  const nulls = target.nulls ?? 'first';
+  const modelId = (name: string) => target.modelId?.(name) ?? name;
   describe.each(seeds)(`${target.name} gives what the interpreter gives (rows of seed %i)`, (seed) => {
     let session: Session;
     let reference: Session;
 
     beforeAll(async () => {
-      const [rows] = fc.sample(rowsArbitrary(seed % 7 === 0 ? 12 : 60), { seed, numRuns: 1 });
+      const [rows] = fc.sample(rowsArbitrary(seed % 7 === 0 ? 12 : 60, tables), { seed, numRuns: 1 });
       if (!rows) throw new Error('No rows were made');
-      reference = createMemorySession(memoryModels(rows));
+      reference = createMemorySession(memoryModels(rows), nulls);
       session = await target.open(tables, rows);
     });
     afterAll(async () => {
@@ -45,7 +56,7 @@ export function conformanceSuite(target: ConformanceTarget): void {
           fc.integer({ min: 2, max: 25 }),
           fc.nat(80),
           async (query, limit, index) => {
-            await compareWithReference(session, reference, table, query, columns, limit, index);
+            await compareWithReference(target, session, reference, table, query, columns, limit, index);
           },
         ),
         { numRuns: 60, seed },
@@ -55,8 +66,8 @@ export function conformanceSuite(target: ConformanceTarget): void {
 
   describe(`${target.name} refuses what it can’t do`, () => {
     let session: Session;
-    const [rows] = fc.sample(rowsArbitrary(20), { seed: 5, numRuns: 1 });
-    const all = (model: string): RowQuery => ({ model, filter: null, sort: [], search: '' });
+    const [rows] = fc.sample(rowsArbitrary(20, tables), { seed: 5, numRuns: 1 });
+    const all = (model: string): RowQuery => ({ model: modelId(model), filter: null, sort: [], search: '' });
 
     beforeAll(async () => {
       session = await target.open(tables, rows ?? new Map());
@@ -85,7 +96,7 @@ export function conformanceSuite(target: ConformanceTarget): void {
       expect(await codeOf(page({ ...all('items'), filter: { kind: 'isNull', field: 'constructor' } }, ['id']))).toBe(
         'bad_request',
       );
-      expect(await codeOf(session.cell('items', [123456789n], 'name', 100, calm()))).toBe('not_found');
+      expect(await codeOf(session.cell(modelId('items'), [123456789n], 'name', 100, calm()))).toBe('not_found');
       expect(
         await codeOf(
           session.page(
@@ -94,7 +105,7 @@ export function conformanceSuite(target: ConformanceTarget): void {
           ),
         ),
       ).toBe('not_found');
-      expect(await session.read('items', [[123456789n]], ['id'], calm())).toEqual([null]);
+      expect(await session.read(modelId('items'), [[123456789n]], ['id'], calm())).toEqual([null]);
     });
 
     it('refuses a cursor of another query, and one it never gave', async () => {
@@ -122,8 +133,8 @@ export function conformanceSuite(target: ConformanceTarget): void {
     });
 
     it('reads rows without a key, and refuses to name one of them', async () => {
-      expect(await codeOf(session.read('shown', [[1n]], ['name'], calm()))).toBe('unsupported');
-      expect(await codeOf(session.cell('shown', [1n], 'name', 100, calm()))).toBe('unsupported');
+      expect(await codeOf(session.read(modelId('shown'), [[1n]], ['name'], calm()))).toBe('unsupported');
+      expect(await codeOf(session.cell(modelId('shown'), [1n], 'name', 100, calm()))).toBe('unsupported');
     });
 
     it('gives up at once when the signal has fired', async () => {
@@ -150,15 +161,19 @@ export function conformanceSuite(target: ConformanceTarget): void {
 }
 
 async function compareWithReference(
+  target: ConformanceTarget,
   session: Session,
   reference: Session,
   table: TableSpec,
-  query: RowQuery,
+  asked: RowQuery,
   columns: readonly string[],
   limit: number,
   index: number,
 ): Promise<void> {
-  const expected = await walkForwards(reference, query, columns, 1000);
+  const expected = await walkForwards(reference, asked, columns, 1000);
+  const model = target.modelId?.(table.name) ?? table.name;
+  const query = { ...asked, model };
+  const rowText = (row: readonly Cell[]) => textOfRow(target.normalise ? row.map(target.normalise) : row);
   const forwards = await walkForwards(session, query, columns, limit);
 
   // The same rows …
@@ -171,7 +186,9 @@ async function compareWithReference(
     comparable(row?.[columns.indexOf(field)] ?? null);
   forwards.rows.forEach((row, at) => {
     if (at > 0)
-      expect(compareBySort(sort, valuesOf(forwards.rows[at - 1]), valuesOf(row), decimals)).toBeLessThanOrEqual(0);
+      expect(
+        compareBySort(sort, valuesOf(forwards.rows[at - 1]), valuesOf(row), decimals, target.nulls),
+      ).toBeLessThanOrEqual(0);
   });
   // … and one order only, whichever way it is walked.
   expect(await walkBackwards(session, query, columns, limit)).toEqual(forwards);
@@ -190,7 +207,7 @@ async function compareWithReference(
     const start = around.position.index;
     if (around.position.exact) expect(around.rows).toEqual(forwards.rows.slice(start, start + around.rows.length));
     expect(around.keys).toContainEqual([...key]);
-    expect(await session.read(table.name, [key], columns, calm())).toEqual([forwards.rows[forwards.keys.indexOf(key)]]);
+    expect(await session.read(model, [key], columns, calm())).toEqual([forwards.rows[forwards.keys.indexOf(key)]]);
   }
 
   expect(await session.count(query, calm())).toEqual({ kind: 'exact', value: forwards.rows.length });
@@ -205,6 +222,6 @@ function comparable(cell: Cell): WholeCell {
   return cell.of === 'text' ? cell.preview : { kind: 'bytes', hex: cell.preview };
 }
 
-function rowText(row: readonly Cell[]): string {
+function textOfRow(row: readonly Cell[]): string {
   return JSON.stringify(row, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
 }

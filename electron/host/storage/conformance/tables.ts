@@ -9,6 +9,8 @@ export interface ColumnSpec {
   readonly type: FieldType;
   readonly isIndexed: boolean;
   readonly values: fc.Arbitrary<WholeCell>;
+  /** What a store holds whose columns take values of their type only; absent where that is the same. */
+  readonly typedValues?: fc.Arbitrary<WholeCell>;
 }
 
 export interface TableSpec {
@@ -90,6 +92,17 @@ const decimals: fc.Arbitrary<WholeCell> = fc.constantFrom(
   '',
   '5-',
 );
+/** Those of them that are numbers, as a type of its own writes them. */
+const numbersOnly: fc.Arbitrary<WholeCell> = fc.constantFrom(
+  '9.50',
+  '9.5',
+  '100.00',
+  '-12.00',
+  '0.00',
+  '12345678901234567890.12',
+  '7',
+  '1000',
+);
 const nothing: fc.Arbitrary<WholeCell> = fc.constant(null);
 export const anything = fc.oneof(
   texts,
@@ -104,8 +117,25 @@ export const anything = fc.oneof(
 const serial: fc.Arbitrary<WholeCell> = fc.bigInt(-50n, 5000n);
 const wordsOnly: fc.Arbitrary<WholeCell> = fc.constantFrom('abc', 'Zebra', '山田', '😀');
 
-function column(name: string, type: FieldType, values: fc.Arbitrary<WholeCell>, isIndexed = false): ColumnSpec {
-  return { name, type, isIndexed, values };
+function column(
+  name: string,
+  type: FieldType,
+  values: fc.Arbitrary<WholeCell>,
+  isIndexed = false,
+  typedValues: fc.Arbitrary<WholeCell> = values,
+): ColumnSpec {
+  return { name, type, isIndexed, values, typedValues };
+}
+
+const textOrNothing = fc.oneof(texts, nothing);
+
+/** The tables for a store; with `isTyped` its columns take values of their type only, and `any` is text. */
+export function tablesFor({ isTyped }: { readonly isTyped: boolean }): readonly TableSpec[] {
+  if (!isTyped) return tables;
+  return tables.map((table) => ({
+    ...table,
+    columns: table.columns.map((spec) => ({ ...spec, values: spec.typedValues ?? spec.values })),
+  }));
 }
 
 /** Each shape of table a store may hold: kinds of keys, of columns, of names. */
@@ -117,13 +147,13 @@ export const tables: readonly TableSpec[] = [
     shows: null,
     columns: [
       column('id', 'integer', serial),
-      column('amount', 'integer', fc.oneof(integers, nothing, reals), true),
+      column('amount', 'integer', fc.oneof(integers, nothing, reals), true, fc.oneof(integers, nothing)),
       column('price', 'real', fc.oneof(reals, nothing)),
       column('name', 'text', fc.oneof(texts, nothing), true),
-      column('note', 'text', fc.oneof(texts, nothing, bytes)),
-      column('mixed', 'any', anything, true),
-      column('loose', 'any', anything),
-      column('cost', 'decimal', fc.oneof(decimals, nothing)),
+      column('note', 'text', fc.oneof(texts, nothing, bytes), false, textOrNothing),
+      column('mixed', 'any', anything, true, textOrNothing),
+      column('loose', 'any', anything, false, textOrNothing),
+      column('cost', 'decimal', fc.oneof(decimals, nothing), false, fc.oneof(numbersOnly, nothing)),
       column('raw', 'bytes', fc.oneof(bytes, nothing)),
     ],
   },
@@ -140,8 +170,8 @@ export const tables: readonly TableSpec[] = [
           .string({ unit: 'grapheme', minLength: 1, maxLength: 4 })
           .filter((text) => !text.includes('\0') && text.isWellFormed()),
       ),
-      column('wei"rd ☃', 'any', anything, true),
-      column("quo'te", 'integer', fc.oneof(integers, wordsOnly, nothing)),
+      column('wei"rd ☃', 'any', anything, true, textOrNothing),
+      column("quo'te", 'integer', fc.oneof(integers, wordsOnly, nothing), false, fc.oneof(integers, nothing)),
     ],
   },
   {
@@ -168,8 +198,8 @@ export const tables: readonly TableSpec[] = [
 /** Rows for all tables; those of a view follow from its table. */
 export type Rows = ReadonlyMap<string, readonly (readonly WholeCell[])[]>;
 
-export function rowsArbitrary(maxRows: number): fc.Arbitrary<Rows> {
-  const stored = tables.filter(({ shows }) => shows === null);
+export function rowsArbitrary(maxRows: number, specs: readonly TableSpec[] = tables): fc.Arbitrary<Rows> {
+  const stored = specs.filter(({ shows }) => shows === null);
   return fc
     .tuple(
       ...stored.map((table) =>
@@ -185,8 +215,8 @@ export function rowsArbitrary(maxRows: number): fc.Arbitrary<Rows> {
       const rows = new Map<string, readonly (readonly WholeCell[])[]>(
         stored.map((table, position) => [table.name, all[position] ?? []]),
       );
-      for (const view of tables) {
-        const shown = tables.find(({ name }) => name === view.shows);
+      for (const view of specs) {
+        const shown = specs.find(({ name }) => name === view.shows);
         if (!shown) continue;
         const positions = view.columns.map(({ name }) => shown.columns.findIndex((column) => column.name === name));
         rows.set(

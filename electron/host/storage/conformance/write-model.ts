@@ -208,6 +208,10 @@ function followDeletes(rows: readonly Working[], deleted: readonly Working[]): v
   }
 }
 
+function isNumberedBy({ table }: Working, target: WriteTableSpec): boolean {
+  return table === target && table.isNumbered;
+}
+
 /** @returns whether the row forbids the whole set. */
 function judge(
   row: Working,
@@ -254,7 +258,12 @@ function judge(
     );
     // With a row that goes in the same set it takes two: either may be told.
     const wasThere = before.get(target)?.some((given) => sameCell(given.get(parentKey) ?? null, value)) ?? false;
-    if (!isThere) bad('foreign_key', concerns(field) && !wasThere);
+    // The number that the store gives to a new row may be just this one, by chance.
+    const mayBeGiven =
+      typeof value === 'bigint' &&
+      value > 0n &&
+      all.some((other) => other.isNew && isNumberedBy(other, tableOf(target)) && !other.fields.has(parentKey));
+    if (!isThere) bad('foreign_key', concerns(field) && !wasThere && !mayBeGiven);
   }
   return isBad;
 }

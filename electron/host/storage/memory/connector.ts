@@ -6,7 +6,7 @@ import type { RowQuery } from '../../../../shared/domain/query.ts';
 import { encodeRowKey, type RowKey } from '../../../../shared/domain/row-key.ts';
 import type { Operation, PageRequest, Session, StoredPage, ViewState } from '../connector.ts';
 import { compareCells } from '../query/compare.ts';
-import { compareBySort, evaluate, found } from '../query/interpret.ts';
+import { compareBySort, evaluate, found, type NullPlace } from '../query/interpret.ts';
 import { requireField } from '../query/order.ts';
 import { isSearched, skippedFields } from '../query/searched.ts';
 
@@ -22,7 +22,7 @@ interface Row {
 }
 
 /** A store that is nothing but the interpreter over rows in memory: what others are compared with. */
-export function createMemorySession(models: readonly MemoryModel[]): Session {
+export function createMemorySession(models: readonly MemoryModel[], nulls: NullPlace = 'first'): Session {
   const byId = new Map(models.map((entry) => [entry.model.id, entry]));
   const places = new Map<string, { readonly query: string; readonly index: number }>();
 
@@ -56,7 +56,7 @@ export function createMemorySession(models: readonly MemoryModel[]): Session {
     return rows
       .filter((cells) => query.filter === null || evaluate(query.filter, valuesOf(cells), decimals) === true)
       .filter((cells) => query.search === '' || found(query.search, searched, valuesOf(cells)))
-      .toSorted((a, b) => compareBySort(sort, valuesOf(a), valuesOf(b), decimals))
+      .toSorted((a, b) => compareBySort(sort, valuesOf(a), valuesOf(b), decimals, nulls))
       .map((cells) => ({ cells, key: keyOf(model, cells) }));
   }
 

@@ -31,8 +31,9 @@ function numberOf(cell: WholeCell): bigint | number {
   throw new Error('Not a number');
 }
 
-/** JavaScript compares a bigint with a number by their exact values. */
+/** JavaScript compares a bigint with a number by their exact values. NaN equals itself and is greater than all others. */
 function compareNumbers(a: bigint | number, b: bigint | number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
   return a < b ? -1 : a > b ? 1 : 0;
 }
 

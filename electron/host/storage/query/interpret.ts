@@ -95,21 +95,28 @@ export function found(search: string, fields: readonly string[], row: RowValues)
   return fields.some((field) => matches(row(field), search, (text, part) => text.includes(part)));
 }
 
-/**
- * Orders rows by the sort alone: 0 says the store decides, always in the same way. NULLs come first when ascending
- * and last when descending.
- */
+/** Where NULLs stand in ascending order, as the indexes of the store have them; in descending order at the other end. */
+export type NullPlace = 'first' | 'last';
+
+/** Orders rows by the sort alone: 0 says the store decides, always in the same way. */
 export function compareBySort(
   sort: readonly Sort[],
   a: RowValues,
   b: RowValues,
   decimals: DecimalFields = none,
+  nulls: NullPlace = 'first',
 ): number {
   for (const { field, direction } of effectiveSort(sort)) {
     const isDecimal = decimals.has(field);
-    const result = isDecimal
-      ? compareCells(decimalValue(a(field)), decimalValue(b(field)))
-      : compareCells(a(field), b(field));
+    const [left, right] = [a(field), b(field)];
+    const isByNull = nulls === 'last' && (left === null) !== (right === null);
+    const result = isByNull
+      ? left === null
+        ? 1
+        : -1
+      : isDecimal
+        ? compareCells(decimalValue(left), decimalValue(right))
+        : compareCells(left, right);
     if (result !== 0) return direction === 'desc' ? -result : result;
   }
   return 0;

@@ -11,7 +11,7 @@ import { planOrder } from './order-plan.ts';
 import { relationsOf } from './relations.ts';
 import { quoteName } from './sql-text.ts';
 import type { Collation, Table, TableColumn } from './table.ts';
-import type { CatalogFacts } from './worker/read-catalog.ts';
+import type { CatalogFacts, SqliteKind } from './worker/read-catalog.ts';
 import type { ColumnFacts, TableFacts } from './worker/read-table.ts';
 
 const knownCollations = new Set<string>(['BINARY', 'NOCASE', 'RTRIM'] satisfies Collation[]);
@@ -88,6 +88,7 @@ export function buildModel(
     caption: humanise(facts.name),
     schema: null,
     kind,
+    ...(listed?.unreadable == null ? {} : { unreadable: listed.unreadable }),
     fields,
     key,
     readOnlyReason: readOnlyReason(kind, key),
@@ -105,7 +106,7 @@ function tableColumns(
   facts: TableFacts,
   alias: string | null,
   rowid: string | null,
-  kind: Model['kind'],
+  kind: SqliteKind,
 ): Table['columns'] {
   const keyIsNeverNull = rowid === null && kind !== 'view';
   const columns = new Map(
@@ -150,7 +151,7 @@ function smaller(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
-function readOnlyReason(kind: Model['kind'], key: Model['key']): string | null {
+function readOnlyReason(kind: SqliteKind, key: Model['key']): string | null {
   switch (kind) {
     case 'view':
       return 'A view shows rows that belong to tables';

@@ -42,7 +42,13 @@ export function createCatalog(pool: SqlitePool): Catalog {
   return {
     list: async (op) => {
       const { catalog } = await load(op);
-      return catalog.tables.map(({ name, kind }) => ({ id: name, caption: humanise(name), schema: null, kind }));
+      return catalog.tables.map(({ name, kind, unreadable }) => ({
+        id: name,
+        caption: humanise(name),
+        schema: null,
+        kind,
+        ...(unreadable === null ? {} : { unreadable }),
+      }));
     },
     describe: async (name, op) => {
       const known = described.get(name);
@@ -50,7 +56,8 @@ export function createCatalog(pool: SqlitePool): Catalog {
       const began = generation;
       const { catalog, names } = await load(op);
       if (!names.has(name)) throw new AppError('not_found', `No table “${name}”`, { subject: name });
-      const { output } = await pool.run('table', { name, targets: targetsOf(catalog, name) }, op);
+      const isReadable = catalog.tables.some((table) => table.name === name && table.unreadable === null);
+      const { output } = await pool.run('table', { name, targets: targetsOf(catalog, name), isReadable }, op);
       const built = buildModel(catalog, output, pool.opened.encoding);
       if (began === generation) described.set(name, built);
       return built;

@@ -1,5 +1,6 @@
 import type { Count } from '../../../../shared/domain/catalog.ts';
 import type { Operation } from '../connector.ts';
+import { unlessDamaged } from './damage.ts';
 import type { Lane, SqlitePool } from './pool.ts';
 import { quoteName } from './sql-text.ts';
 import { countStatement, fewRowsStatement, type View } from './statements.ts';
@@ -40,7 +41,15 @@ export async function rowidRange(
 export async function estimateCount(pool: SqlitePool, view: View, op: Operation, lane: Lane): Promise<Count> {
   if (view.condition.text !== '' || view.table.kind === 'view') return { kind: 'atLeast', value: 0 };
   if (pool.opened.sizeBytes <= smallFileBytes && view.table.kind !== 'virtual')
-    return countAll(pool, view, op, null, lane);
+    return unlessDamaged(
+      pool,
+      () => countAll(pool, view, op, null, lane),
+      () => estimateByRange(pool, view, op, lane),
+    );
+  return estimateByRange(pool, view, op, lane);
+}
+
+async function estimateByRange(pool: SqlitePool, view: View, op: Operation, lane: Lane): Promise<Count> {
   const range = await rowidRange(pool, view, op, lane);
   if (range === null) return view.table.rowid === null ? { kind: 'atLeast', value: 0 } : { kind: 'exact', value: 0 };
   return { kind: 'estimate', value: Number(range.max - range.min + 1n) };
@@ -89,12 +98,17 @@ export function createTableCounts(pool: SqlitePool): TableCounts {
       if (before) return before;
       const deadlineMs = op.timeoutMs ?? defaultBudgetMs;
       const started = performance.now();
-      const counted = await countAll(pool, view, op, deadlineMs);
+      const counted = await unlessDamaged(
+        pool,
+        () => countAll(pool, view, op, deadlineMs),
+        () => estimateByRange(pool, view, op, 'background'),
+      );
       if (counted.kind === 'exact') {
         kept.set(view.table.name, counted);
         return counted;
       }
       op.signal.throwIfAborted();
+      if (counted.kind === 'estimate') return counted;
       // Only the glance is left: it takes no time worth measuring.
       return performance.now() - started < deadlineMs * 2 ? estimateCount(pool, view, op, 'background') : counted;
     },

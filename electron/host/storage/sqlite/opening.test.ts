@@ -1,5 +1,4 @@
-import { chmod, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { manifestSchema, type PartState } from '../../../../shared/domain/project.ts';
@@ -223,19 +222,4 @@ it('the project file’s captions, file columns and key patterns are laid over t
   const model = await session.describe('customers', calm());
   expect(model).toMatchObject({ caption: 'Clients', keyPatterns: ['session:{id}'] });
   expect(model.fields.map(({ file }) => file)).toEqual([null, null, { root: 'uploads', storage: 'contacts.avatars' }]);
-});
-
-it('a database in a folder nobody can write to is read as it lies', async (context) => {
-  if (process.getuid?.() === 0) context.skip('root writes everywhere');
-  const { directory, path } = await makeDatabase((database) => {
-    database.pragma('journal_mode = WAL');
-    database.exec('CREATE TABLE t (v); INSERT INTO t VALUES (1)');
-  });
-  await chmod(path, 0o444);
-  await chmod(directory, 0o555);
-  onTestFinished(() => chmod(directory, 0o755));
-  const session = await openSession(join(directory, 'test.db'), directory);
-  expect(
-    (await session.page({ query: rowsOf('t'), columns: ['v'], at: { kind: 'start' }, limit: 5 }, calm())).rows,
-  ).toEqual([[1n]]);
 });

@@ -1,12 +1,12 @@
 import type { RowQuery } from '../../../../shared/domain/query.ts';
 import type { RowKey } from '../../../../shared/domain/row-key.ts';
 import type { Operation, PageRequest, StoredPage } from '../connector.ts';
+import type { Place } from '../cursors.ts';
 import { skippedFields } from '../query/searched.ts';
-import type { Place } from './cursors.ts';
 import { indexOf, placeAt } from './locate.ts';
 import { readNumbered } from './numbered-page.ts';
 import { joinPacked } from './packed-cells.ts';
-import type { WindowRequest } from './protocol.ts';
+import type { StoredValue, WindowRequest } from './protocol.ts';
 import { readRanked } from './ranked-page.ts';
 import { type PageSources, placeOf, type Reading, run, single, toPage, valuesOfKey, type Window } from './reading.ts';
 import { layoutOf, type Start, windowStatements } from './statements.ts';
@@ -79,7 +79,7 @@ function windowRequest({ opened, layout, sources }: Reading, start: Start, limit
   };
 }
 
-async function forward(reading: Reading, place: Place | null): Promise<Window> {
+async function forward(reading: Reading, place: Place<readonly StoredValue[]> | null): Promise<Window> {
   const start = { from: place?.values ?? null, isInclusive: false, backwards: false };
   const { result, tookMs } = await single(reading, windowRequest(reading, start, reading.request.limit));
   const known =
@@ -89,7 +89,7 @@ async function forward(reading: Reading, place: Place | null): Promise<Window> {
   return { result, tookMs, atStart: place === null, atEnd: !result.hasMore && result.stopped === null, ...known };
 }
 
-async function backward(reading: Reading, place: Place | null): Promise<Window> {
+async function backward(reading: Reading, place: Place<readonly StoredValue[]> | null): Promise<Window> {
   const start = { from: place?.values ?? null, isInclusive: false, backwards: true };
   const { result, tookMs } = await single(reading, windowRequest(reading, start, reading.request.limit));
   const atStart = !result.hasMore && result.stopped === null;
@@ -154,7 +154,7 @@ async function aroundKey(reading: Reading, key: RowKey): Promise<Window> {
   };
 }
 
-function isExact({ generation }: Reading, place: Place): boolean {
+function isExact({ generation }: Reading, place: Place<readonly StoredValue[]>): boolean {
   return place.isExact && place.generation === generation;
 }
 

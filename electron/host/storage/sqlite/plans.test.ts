@@ -36,7 +36,7 @@ function tableNamed(name: string): Table {
     previewCharacters: 256,
   });
   const catalog = readCatalog(reader);
-  return buildModel(catalog, readTable(reader, { name, targets: [] }), 'UTF-8').table;
+  return buildModel(catalog, readTable(reader, { name, targets: [], isReadable: true }), 'UTF-8').table;
 }
 
 function plan(sql: { text: string; values: readonly unknown[] }, ...more: unknown[]): string {

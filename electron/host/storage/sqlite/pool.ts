@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { basename } from 'node:path';
 import { AppError } from '../../../../shared/domain/app-error.ts';
 import { previewCharacters } from '../../../../shared/domain/cell.ts';
 import type { HostEnvironment } from '../../environment.ts';
 import type { Operation } from '../connector.ts';
+import { copyAside } from './copy-aside.ts';
 import type { OpenedFile, SqliteTasks, TaskKind } from './protocol.ts';
-import { type ReaderThread, startReaderThread, type TaskResult } from './reader-thread.ts';
+import { ReadableAsCopyError, type ReaderThread, startReaderThread, type TaskResult } from './reader-thread.ts';
 
 /** `page`: somebody waits for it. `background`: counts and positions, on a thread of their own so that no page waits. */
 export type Lane = 'page' | 'background';
@@ -17,6 +19,8 @@ const cacheKb = { page: 16_000, background: 2_000 } as const;
 /** The threads that read one database file. */
 export interface SqlitePool {
   readonly opened: OpenedFile;
+  /** A read has met a page that is damaged, or the file was so when it was opened. */
+  readonly isDamaged: boolean;
   readonly cutToken: Uint8Array;
   run<Kind extends TaskKind>(
     kind: Kind,
@@ -51,13 +55,48 @@ export async function openPool(
   op: Operation,
   { mayRecover }: { readonly mayRecover: boolean } = { mayRecover: false },
 ): Promise<SqlitePool> {
+  try {
+    return await openThere(environment, path, op, mayRecover);
+  } catch (error) {
+    if (!(error instanceof ReadableAsCopyError)) throw error;
+    const copy = await copyAside(environment, path, op.signal);
+    try {
+      const pool = await openThere(environment, copy.path, op, true);
+      const close = async () => {
+        await pool.close();
+        await copy.remove();
+      };
+      const opened = { ...pool.opened, isCopy: true };
+      // Spread out it would be asked once, and never again.
+      return Object.defineProperty({ ...pool, opened, close }, 'isDamaged', { get: () => pool.isDamaged });
+    } catch (second) {
+      await copy.remove();
+      throw second;
+    }
+  }
+}
+
+async function openThere(
+  environment: HostEnvironment,
+  path: string,
+  op: Operation,
+  mayRecover: boolean,
+): Promise<SqlitePool> {
   const cutToken = Uint8Array.from(randomBytes(16));
   const listeners = new Set<(change: 'data' | 'schema') => void>();
+  let isDamaged = false;
   const start = (lane: Lane) =>
     startReaderThread(
       environment,
       { path, cutToken, previewCharacters, cacheKb: cacheKb[lane], mayRecover },
-      (change) => listeners.forEach((listener) => void listener(change)),
+      (what) => {
+        if (what !== 'damage') {
+          for (const listener of listeners) listener(what);
+          return;
+        }
+        if (!isDamaged) environment.log.warn({ file: basename(path) }, 'an SQLite file is damaged');
+        isDamaged = true;
+      },
     );
   const first = start('page');
   const opened = await first.opened(op).catch(async (error: unknown) => {
@@ -91,6 +130,9 @@ export async function openPool(
 
   return {
     opened,
+    get isDamaged() {
+      return isDamaged || opened.isDamaged;
+    },
     cutToken,
     run: (kind, input, op2, lane = 'page') => choose(lane).run(kind, input, op2),
     pin: () => {

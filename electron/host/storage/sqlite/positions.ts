@@ -1,7 +1,8 @@
 import type { Count } from '../../../../shared/domain/catalog.ts';
+import { type BackgroundPass, createBackgroundPass } from '../background-pass.ts';
 import type { Operation, ViewState } from '../connector.ts';
 import { compareRows } from './compare-rows.ts';
-import { followState } from './follow-state.ts';
+import { unlessDamaged } from './damage.ts';
 import type { Lane, SqlitePool } from './pool.ts';
 import type { StoredValue } from './protocol.ts';
 import { countStatement, rankStatement, seekStatements, type View, walkStatement } from './statements.ts';
@@ -16,7 +17,7 @@ const passBudgetMs = 5000;
 const sortBudgetMs = 15_000;
 
 /** One view's row numbers, as far as they are known, and the pass that finds them. */
-export interface Positions {
+export interface Positions extends Pick<BackgroundPass, 'watch' | 'complete'> {
   readonly state: ViewState;
   /** False once the file was written to by someone else. */
   readonly isCurrent: boolean;
@@ -32,10 +33,6 @@ export interface Positions {
   ): { readonly index: number; readonly values: readonly StoredValue[] } | null;
   /** The count as far as it is known, at least at a glance. */
   estimate(op: Operation): Promise<Count>;
-  /** Starts the pass, or goes on with it, until the last of its watchers has left. */
-  watch(signal: AbortSignal): AsyncIterable<ViewState>;
-  /** Runs the pass to its end, or as long as `signal` lets it. */
-  complete(signal: AbortSignal): Promise<ViewState>;
   /** Says that a page has met the end: an exact count for free. */
   learnCount(count: number): void;
   /** The file has changed: numbers are no longer exact. */
@@ -47,22 +44,16 @@ export function createPositions(
   view: View,
   glance: (op: Operation, lane: Lane) => Promise<Count>,
 ): Positions {
-  let state: ViewState = { count: { kind: 'atLeast', value: 0 }, positions: 'scanning', scannedRows: 0 };
+  const stopped = () => publish({ positions: 'stopped', count: atLeast(pass.state) });
+  const pass = createBackgroundPass((op) => unlessDamaged(pool, () => run(op), stopped));
+  const { publish } = pass;
   let boundaries: (readonly StoredValue[])[] = [];
   let ranks: BigInt64Array | null = null;
   let isCurrent = true;
   let hasGlanced = false;
   let spentMs = 0;
-  let watchers = 0;
-  let pass: { readonly promise: Promise<void>; readonly abort: AbortController } | null = null;
-  const listeners = new Set<() => void>();
 
-  function publish(next: Partial<ViewState>): void {
-    state = { ...state, ...next };
-    for (const listener of listeners) listener();
-  }
-
-  async function run(signal: AbortSignal): Promise<void> {
+  async function run({ signal }: Operation): Promise<void> {
     await estimate({ signal }, 'background');
     switch (view.order.kind) {
       case 'indexed':
@@ -75,18 +66,18 @@ export function createPositions(
   }
 
   async function estimate(op: Operation, lane: Lane): Promise<Count> {
-    if (hasGlanced || state.scannedRows > 0 || state.count.kind === 'exact') return state.count;
+    if (hasGlanced || pass.state.scannedRows > 0 || pass.state.count.kind === 'exact') return pass.state.count;
     const count = await glance(op, lane);
     hasGlanced = true;
-    if (state.scannedRows === 0 && state.count.kind === 'atLeast') publish({ count });
-    return state.count;
+    if (pass.state.scannedRows === 0 && pass.state.count.kind === 'atLeast') publish({ count });
+    return pass.state.count;
   }
 
   async function step(signal: AbortSignal): Promise<void> {
-    while (state.positions === 'scanning') {
+    while (pass.state.positions === 'scanning') {
       const last = boundaries.at(-1) ?? null;
       const remainingMs = passBudgetMs - spentMs;
-      if (remainingMs <= 0) return publish({ positions: 'stopped', count: atLeast(state) });
+      if (remainingMs <= 0) return publish({ positions: 'stopped', count: atLeast(pass.state) });
       const { output, tookMs } = await pool.run(
         'seek',
         {
@@ -102,11 +93,14 @@ export function createPositions(
       if (output.values !== null) {
         boundaries.push(output.values);
         const scannedRows = (boundaries.length - 1) * boundaryStep + 1;
-        publish({ scannedRows, count: state.count.kind === 'exact' ? state.count : better(state.count, scannedRows) });
+        publish({
+          scannedRows,
+          count: pass.state.count.kind === 'exact' ? pass.state.count : better(pass.state.count, scannedRows),
+        });
       } else {
         const scannedRows = (last === null ? 0 : (boundaries.length - 1) * boundaryStep + 1) + output.passed;
         if (output.isStopped)
-          return publish({ positions: 'stopped', scannedRows, count: atLeast({ ...state, scannedRows }) });
+          return publish({ positions: 'stopped', scannedRows, count: atLeast({ ...pass.state, scannedRows }) });
         return publish({ positions: 'complete', scannedRows, count: { kind: 'exact', value: scannedRows } });
       }
     }
@@ -132,7 +126,9 @@ export function createPositions(
       'background',
     );
     boundaries = [...output.boundaries];
-    const count: Count = output.isComplete ? { kind: 'exact', value: output.count } : better(state.count, output.count);
+    const count: Count = output.isComplete
+      ? { kind: 'exact', value: output.count }
+      : better(pass.state.count, output.count);
     publish({ positions: output.isComplete ? 'complete' : 'stopped', scannedRows: output.count, count });
   }
 
@@ -151,27 +147,9 @@ export function createPositions(
     );
   }
 
-  function begin(): Promise<void> {
-    if (pass) return pass.promise;
-    const abort = new AbortController();
-    const promise = run(abort.signal).finally(() => {
-      if (pass?.abort === abort) pass = null;
-    });
-    pass = { promise, abort };
-    return promise;
-  }
-
-  function leave(): void {
-    watchers -= 1;
-    if (watchers > 0) return;
-    pass?.abort.abort();
-    // Who comes next begins anew, from where this one came to.
-    pass = null;
-  }
-
   return {
     get state() {
-      return state;
+      return pass.state;
     },
     get isCurrent() {
       return isCurrent;
@@ -182,7 +160,7 @@ export function createPositions(
     releaseRanks: () => {
       if (ranks === null) return;
       ranks = null;
-      state = { ...state, positions: 'scanning' };
+      publish({ positions: 'scanning' });
     },
     boundaryAt: (index) => {
       const position = Math.min(Math.floor(index / boundaryStep), boundaries.length - 1);
@@ -201,39 +179,19 @@ export function createPositions(
       }
       const found = boundaries[low - 1];
       // Beyond the last boundary only a finished pass knows where it is.
-      if (!found || (low === boundaries.length && state.positions !== 'complete')) return null;
+      if (!found || (low === boundaries.length && pass.state.positions !== 'complete')) return null;
       return { index: (low - 1) * boundaryStep, values: found };
     },
-    watch: async function* (signal) {
-      watchers += 1;
-      try {
-        const running = state.positions === 'scanning' ? begin() : Promise.resolve();
-        const subscribe = (listener: () => void) => {
-          listeners.add(listener);
-          return () => listeners.delete(listener);
-        };
-        yield* followState({ read: () => state, subscribe }, running, signal);
-      } finally {
-        leave();
-      }
-    },
-    complete: async (signal) => {
-      watchers += 1;
-      try {
-        if (state.positions === 'scanning' && !signal.aborted) await untilAborted(begin(), signal);
-        return state;
-      } finally {
-        leave();
-      }
-    },
+    watch: pass.watch,
+    complete: pass.complete,
     estimate: (op) => estimate(op, 'page'),
     learnCount: (value) => {
-      if (state.count.kind !== 'exact') publish({ count: { kind: 'exact', value } });
+      if (pass.state.count.kind !== 'exact') publish({ count: { kind: 'exact', value } });
     },
     invalidate: () => {
       isCurrent = false;
       ranks = null;
-      if (state.count.kind === 'exact') publish({ count: { kind: 'estimate', value: state.count.value } });
+      if (pass.state.count.kind === 'exact') publish({ count: { kind: 'estimate', value: pass.state.count.value } });
     },
   };
 }
@@ -247,13 +205,4 @@ function better(count: Count, seen: number): Count {
   return count.kind === 'atLeast' || count.value < seen
     ? { kind: 'atLeast', value: Math.max(seen, count.kind === 'atLeast' ? count.value : 0) }
     : count;
-}
-
-/** Resolves when either has happened. */
-function untilAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => resolve();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -74,8 +74,11 @@ export interface WindowResult {
 /** What the worker does, by name. `deadlineMs` ends a scan early with what it has; `null` lets it run. */
 export interface SqliteTasks {
   catalog: { input: null; output: CatalogFacts };
-  /** `targets`: tables its foreign keys lead to. */
-  table: { input: { readonly name: string; readonly targets: readonly string[] }; output: TableFacts };
+  /** `targets`: tables its foreign keys lead to. Of a table that can't be read only the definition is looked at. */
+  table: {
+    input: { readonly name: string; readonly targets: readonly string[]; readonly isReadable: boolean };
+    output: TableFacts;
+  };
   window: {
     input: {
       readonly layout: WindowLayout;
@@ -152,6 +155,10 @@ export interface WireError {
   readonly message: string;
   readonly detail: AppErrorDetail;
   readonly stack: string;
+  /** SQLite found the file damaged. */
+  readonly isDamage?: boolean;
+  /** A copy of the file elsewhere can be opened. */
+  readonly isReadableAsCopy?: boolean;
 }
 
 /** What the worker knew of the file when it was asked last; changes when another connection wrote to it. */
@@ -164,9 +171,12 @@ export interface FileVersion {
 export interface OpenedFile {
   /** SQLite's own version. */
   readonly version: string;
-  readonly mode: 'read-only' | 'immutable';
   readonly encoding: FileEncoding;
   readonly sizeBytes: number;
+  /** It is damaged so that SQLite opens it only by looking away: what can still be read is, and nothing is written. */
+  readonly isDamaged: boolean;
+  /** What is read is a copy: the file can't be opened where it lies. */
+  readonly isCopy: boolean;
 }
 
 export type WorkerMessage =

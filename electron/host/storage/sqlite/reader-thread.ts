@@ -52,7 +52,7 @@ export interface ReaderThread {
 export function startReaderThread(
   environment: HostEnvironment,
   given: Omit<WorkerInput, 'control'>,
-  changed: (change: 'data' | 'schema') => void,
+  noticed: (what: 'data' | 'schema' | 'damage') => void,
 ): ReaderThread {
   const control = new Int32Array(new SharedArrayBuffer(4));
   const worker: Worker = environment.startWorker('sqlite', { ...given, control } satisfies WorkerInput);
@@ -91,8 +91,8 @@ export function startReaderThread(
     const before = known;
     known = version;
     if (before === null) return;
-    if (before.schema !== version.schema) changed('schema');
-    else if (before.data !== version.data) changed('data');
+    if (before.schema !== version.schema) noticed('schema');
+    else if (before.data !== version.data) noticed('data');
   }
 
   worker.on('message', (message: WorkerMessage) => {
@@ -103,10 +103,11 @@ export function startReaderThread(
         next();
         return;
       case 'failed':
-        fail(hostError(message.error));
+        fail(openingError(message.error));
         return;
       case 'done':
       case 'error': {
+        if (message.kind === 'error' && message.error.isDamage) noticed('damage');
         const task = running;
         if (task?.id !== message.id) return;
         running = null;
@@ -233,6 +234,14 @@ async function abortable<Result>(promise: Promise<Result>, signal: AbortSignal):
   } finally {
     signal.removeEventListener('abort', abort);
   }
+}
+
+/** The file can't be opened where it lies; a copy elsewhere can be. */
+export class ReadableAsCopyError extends AppError {}
+
+function openingError(error: WireError): Error {
+  if (!error.isReadableAsCopy || error.code === null) return hostError(error);
+  return new ReadableAsCopyError(error.code, error.message, error.detail);
 }
 
 /** What a thread has reported, as the host throws it. */

@@ -1,9 +1,8 @@
 import { AppError } from '../../../../shared/domain/app-error.ts';
 import type { RowKey } from '../../../../shared/domain/row-key.ts';
 import type { Operation, PageRequest, StoredPage } from '../connector.ts';
+import type { Cursors, Place } from '../cursors.ts';
 import type { Described } from './catalog.ts';
-
-import type { Cursors, Place } from './cursors.ts';
 import type { SqlitePool } from './pool.ts';
 import type { StoredValue, WindowLayout, WindowRequest, WindowResult } from './protocol.ts';
 import { placeStatement } from './statements.ts';
@@ -19,7 +18,7 @@ const filterMs = 5000;
 export interface PageSources {
   readonly pool: SqlitePool;
   readonly views: Views;
-  readonly cursors: Cursors;
+  readonly cursors: Cursors<readonly StoredValue[]>;
   describe(model: string, op: Operation): Promise<Described>;
   /** Counts the changes of the file. */
   generation(): number;
@@ -48,7 +47,7 @@ export interface Window {
 }
 
 /** @throws {AppError} `conflict` for a cursor of another view, or one that is no longer known. */
-export function placeOf({ sources, opened }: Reading, cursor: string): Place {
+export function placeOf({ sources, opened }: Reading, cursor: string): Place<readonly StoredValue[]> {
   return sources.cursors.get(cursor, opened.id);
 }
 

@@ -1,14 +1,16 @@
 import { statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { AppError } from '../../../../shared/domain/app-error.ts';
 import { isWhole } from '../../../../shared/domain/cell.ts';
 import type { RowQuery } from '../../../../shared/domain/query.ts';
 import type { RowKey } from '../../../../shared/domain/row-key.ts';
 import type { Operation, Session } from '../connector.ts';
+import { createCursors } from '../cursors.ts';
 import { createCatalog } from './catalog.ts';
 import { countFew, createTableCounts, estimateCount } from './counts.ts';
-import { createCursors } from './cursors.ts';
 import { readPage } from './page.ts';
 import type { SqlitePool } from './pool.ts';
+import type { StoredValue } from './protocol.ts';
 import type { PageSources } from './reading.ts';
 import {
   layoutOf,
@@ -22,7 +24,7 @@ import {
 import type { Table } from './table.ts';
 import { createViews } from './views.ts';
 import { windowRows } from './window-rows.ts';
-import { writeRefusal } from './write/file-access.ts';
+import { damagedReason, writeRefusal } from './write/file-access.ts';
 import { createSessionWrite } from './write/session-write.ts';
 import type { Writer } from './write/writer.ts';
 
@@ -36,10 +38,10 @@ const sortedBatchRows = 20_000;
 export function createSqliteSession(pool: SqlitePool, path: string, writer: Writer | null): Session {
   const catalog = createCatalog(pool);
   const counts = createTableCounts(pool);
-  const cursors = createCursors();
+  const cursors = createCursors<readonly StoredValue[]>();
   const views = createViews(pool, (view, op, lane) => estimateCount(pool, view, op, lane));
   const opened = fileIdentity(path);
-  const refusal = writer === null ? null : writeRefusal(path, pool.opened.mode);
+  const refusal = writer === null ? null : writeRefusal(path, pool.opened);
   const lost = new Set<(error: AppError) => void>();
   let generation = 0;
 
@@ -80,17 +82,28 @@ export function createSqliteSession(pool: SqlitePool, path: string, writer: Writ
     throw error;
   }
 
+  /** @throws {AppError} also `unsupported`, when reading has met damage since the file was opened. */
+  function checkWritable(): void {
+    checkFile();
+    if (!pool.isDamaged) return;
+    throw new AppError('unsupported', `${basename(path)} is damaged`, {
+      subject: path,
+      advice: 'Nothing was written. Recover it with `sqlite3 FILE .recover`, or open a backup.',
+    });
+  }
+
   const write =
     writer === null || refusal !== null
       ? null
-      : createSessionWrite({ pool, catalog, writer, checkFile, changed: forget });
+      : createSessionWrite({ pool, catalog, writer, checkFile, checkWritable, changed: forget });
 
   return {
     version: `SQLite ${pool.opened.version}`,
     list: (op) => catalog.list(op),
     describe: async (name, op) => {
       const { model } = await catalog.describe(name, op);
-      return refusal !== null && model.readOnlyReason === null ? { ...model, readOnlyReason: refusal } : model;
+      const reason = writer === null ? null : pool.isDamaged ? damagedReason : refusal;
+      return reason !== null && model.readOnlyReason === null ? { ...model, readOnlyReason: reason } : model;
     },
     ...(write ? { write } : {}),
     page: (request, op) => readPage(sources, request, op),

@@ -1,6 +1,7 @@
 import type { Count } from '../../../../shared/domain/catalog.ts';
 import type { RowQuery } from '../../../../shared/domain/query.ts';
 import type { Operation } from '../connector.ts';
+import { queryKey } from '../query/query-key.ts';
 import type { Described } from './catalog.ts';
 import { chooseAccess } from './choose-access.ts';
 import type { Lane, SqlitePool } from './pool.ts';
@@ -71,11 +72,4 @@ export function createViews(
       schemas += 1;
     },
   };
-}
-
-/** Equal queries have equal keys. */
-function queryKey({ model, filter, sort, search }: RowQuery): string {
-  return JSON.stringify([model, filter, sort, search], (_, value: unknown) =>
-    typeof value === 'bigint' ? { bigint: value.toString() } : value,
-  );
 }

@@ -26,6 +26,28 @@ export function deletedByUndo({ models }: ChangeEntry): number {
   return models.reduce((sum, { inserted }) => sum + inserted, 0);
 }
 
+/** What taking the entry back does to rows, all models together. */
+export function undoCounts({ models }: ChangeEntry): {
+  readonly deletes: number;
+  readonly overwrites: number;
+  readonly bringsBack: number;
+  /** Rows that the store changed or deleted along with others: they are put back as they were. */
+  readonly follows: number;
+} {
+  return {
+    deletes: models.reduce((sum, { inserted }) => sum + inserted, 0),
+    overwrites: models.reduce((sum, { updated }) => sum + updated, 0),
+    bringsBack: models.reduce((sum, { deleted }) => sum + deleted, 0),
+    follows: models.reduce((sum, { followed }) => sum + followed, 0),
+  };
+}
+
+/** Taking the entry back deletes rows or writes over values that are there: it may destroy something. */
+export function undoDestroys(entry: ChangeEntry): boolean {
+  const { deletes, overwrites, follows } = undoCounts(entry);
+  return deletes + overwrites + follows > 0;
+}
+
 export function stateLook(entry: ChangeEntry): {
   readonly icon: IconName;
   readonly text: string;

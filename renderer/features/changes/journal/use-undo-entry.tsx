@@ -3,15 +3,16 @@ import type { ChangeEntry, Resolution } from '../../../../shared/contract/change
 import type { ChangeProblem } from '../../../../shared/domain/change-set.ts';
 import type { Settlement } from '../../../../shared/domain/staged-edits-settle.ts';
 import { toAppError, useClient, useProject } from '../../../host/index.ts';
-import { Button, Dialog, notify } from '../../../ui/index.ts';
+import { Button, ConfirmNameDialog, Dialog, notify } from '../../../ui/index.ts';
 import { ConflictsDialog } from '../resolve-dialog.tsx';
 import { useStagedWork } from '../staged-context.ts';
 import { useInvalidateSaved } from '../staged-provider.tsx';
 import { counted } from '../staged-text.ts';
-import { deletedByUndo } from './entry-text.ts';
+import { deletedByUndo, undoCounts, undoDestroys } from './entry-text.ts';
 
 type Step =
-  | { readonly kind: 'confirm'; readonly entry: ChangeEntry }
+  /** `resolutions`: what was settled already, when it asks in the middle of it. */
+  | { readonly kind: 'confirm'; readonly entry: ChangeEntry; readonly resolutions: readonly Resolution[] }
   | {
       readonly kind: 'conflicts';
       readonly entry: ChangeEntry;
@@ -31,7 +32,8 @@ export interface UndoEntry {
 /** Takes saved entries back: asks where rows are deleted by that, settles conflicts, tells how it went. */
 export function useUndoEntry(): UndoEntry {
   const client = useClient();
-  const { id: project } = useProject();
+  const { id: project, environment } = useProject();
+  const isProduction = environment === 'production';
   const { store } = useStagedWork();
   const invalidate = useInvalidateSaved();
   const [step, setStep] = useState<Step | null>(null);
@@ -68,7 +70,8 @@ export function useUndoEntry(): UndoEntry {
   return {
     running,
     start(entry) {
-      if (deletedByUndo(entry) > 0) setStep({ kind: 'confirm', entry });
+      const isDestructive = deletedByUndo(entry) > 0 || (isProduction && undoDestroys(entry));
+      if (isDestructive) setStep({ kind: 'confirm', entry, resolutions: [] });
       else void undo(entry, []);
     },
     dialogs: (
@@ -79,7 +82,7 @@ export function useUndoEntry(): UndoEntry {
             onClose={close}
             onUndo={() => {
               close();
-              void undo(step.entry, []);
+              void undo(step.entry, step.resolutions);
             }}
           />
         )}
@@ -92,7 +95,14 @@ export function useUndoEntry(): UndoEntry {
             isBusy={running !== null}
             action="Undo"
             onClose={close}
-            onSettled={(settlements) => void undo(step.entry, merged(step.resolutions, settlements))}
+            onSettled={(settlements) => {
+              const resolutions = merged(step.resolutions, settlements);
+              const isConfirmed = undoDestroys(step.entry);
+              const overwrites = settlements.some(({ take }) => take === 'mine');
+              if (isProduction && !isConfirmed && overwrites)
+                setStep({ kind: 'confirm', entry: step.entry, resolutions });
+              else void undo(step.entry, resolutions);
+            }}
           />
         )}
       </>
@@ -110,6 +120,23 @@ function merged(known: readonly Resolution[], settlements: readonly Settlement[]
 }
 
 function ConfirmUndo({ entry, onUndo, onClose }: { entry: ChangeEntry; onUndo: () => void; onClose: () => void }) {
+  const { name, environment } = useProject();
+  const deleted = deletedByUndo(entry);
+  if (environment === 'production') {
+    const { overwrites, bringsBack, follows } = undoCounts(entry);
+    return (
+      <ConfirmNameDialog title="Undo in production" name={name} action="Undo" onConfirm={onUndo} onClose={onClose}>
+        <p>{name} is used in production. Undoing this change will:</p>
+        <ul>
+          {deleted > 0 && <li>Delete {counted(deleted, 'row')} that it added</li>}
+          {overwrites > 0 && <li>Overwrite values of {counted(overwrites, 'row')}</li>}
+          {bringsBack > 0 && <li>Bring back {counted(bringsBack, 'deleted row')}</li>}
+          {follows > 0 && <li>Put back {counted(follows, 'row')} that followed</li>}
+          {!undoDestroys(entry) && <li>Overwrite what others have written meanwhile</li>}
+        </ul>
+      </ConfirmNameDialog>
+    );
+  }
   return (
     <Dialog
       title="Undo change"
@@ -128,8 +155,8 @@ function ConfirmUndo({ entry, onUndo, onClose }: { entry: ChangeEntry; onUndo: (
       }
     >
       <p>
-        {counted(deletedByUndo(entry), 'row')} that this change added will be deleted. Undoing is a change of its own,
-        which can be undone too.
+        {counted(deleted, 'row')} that this change added will be deleted. Undoing is a change of its own, which can be
+        undone too.
       </p>
     </Dialog>
   );

@@ -141,10 +141,11 @@ describe('parseValue', () => {
       [field('real', { coercion: 'real' }), '1e400'],
       [field('decimal'), '1,5'],
       [field('boolean'), 'maybe'],
-      [field('date'), '2023-02-29'],
-      [field('date'), '2024-01-01 10:00'],
-      [field('time'), '25:00'],
-      [field('datetime'), '10:00'],
+      [field('date', { coercion: 'numeric' }), '2023-02-29'],
+      [field('date', { coercion: 'text' }), '2024-01-01 10:00'],
+      [field('time', { coercion: 'numeric' }), '25:00'],
+      [field('datetime', { coercion: 'text' }), '10:00'],
+      [field('decimal', { coercion: 'numeric' }), 'NaN'],
       [field('json'), '{"a":}'],
       [field('bytes'), 'abc'],
       [field('bytes'), 'zz'],
@@ -154,6 +155,53 @@ describe('parseValue', () => {
       [field('text'), 'a\ud800'],
     ];
     expect(refused.filter(([one, text]) => parseValue(one, text, null).kind !== 'invalid')).toEqual([]);
+  });
+
+  it('leaves to a store that judges by itself what only it can judge', () => {
+    const decides = (name: string) => `Whether this is a ${name} the store decides`;
+    expect([
+      parseValue(field('real'), '1e20', null),
+      parseValue(field('real'), '1.10', real('2')),
+      parseValue(field('real'), 'nan', null),
+      parseValue(field('real'), '-inf', null),
+      parseValue(field('decimal'), '1.500', null),
+      parseValue(field('decimal'), 'NaN', null),
+      parseValue(field('decimal'), '-Infinity', '0'),
+      parseValue(field('date'), 'infinity', null),
+      parseValue(field('date'), '0044-03-15 BC', null),
+      parseValue(field('date'), '12026-01-01', null),
+      parseValue(field('datetime'), '4713-01-01 00:00:00+00 BC', null),
+      parseValue(field('datetime'), '2026-03-01 09:15:00.123456+05:30', null),
+      parseValue(field('datetime'), 'tomorrow', null),
+      parseValue(field('date'), '2023-02-29', null),
+      parseValue(field('time'), '24:00', null),
+      parseValue(field('bytes'), '\\x00FF', null),
+      parseValue(field('text', { nativeType: 'int4range' }), '[1,5)', null),
+      parseValue(field('text', { nativeType: 'inet' }), '::1', null),
+      parseValue(field('boolean'), 'yes', null),
+      parseValue(field('json', { nativeType: 'json' }), '{"a":1, "a":1.10}', null),
+    ]).toEqual([
+      kept(real('1e20')),
+      kept(real('1.10')),
+      kept(real('NaN')),
+      kept(real('-Infinity')),
+      kept('1.500'),
+      kept('NaN'),
+      kept('-Infinity'),
+      kept('infinity'),
+      kept('0044-03-15 BC'),
+      kept('12026-01-01'),
+      kept('4713-01-01 00:00:00+00 BC'),
+      kept('2026-03-01 09:15:00.123456+05:30'),
+      kept('tomorrow', decides('date and time')),
+      kept('2023-02-29', decides('date')),
+      kept('24:00', decides('time')),
+      kept({ kind: 'bytes', hex: '00ff' }),
+      kept('[1,5)'),
+      kept('::1'),
+      kept(true),
+      kept('{"a":1, "a":1.10}'),
+    ]);
   });
 
   it('keeps the kind of value that stands in a column without a type', () => {

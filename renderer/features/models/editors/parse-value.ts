@@ -24,6 +24,14 @@ const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const infinity = /^([+-]?)(?:Infinity|inf)$/i;
 
 /**
+ * The store keeps a value as it is given, or refuses it in its own words (PostgreSQL): what can't be judged here is left to
+ * it. Where this is false the column makes something of every value, and what it takes must be known here.
+ */
+function storeJudges({ coercion }: Field): boolean {
+  return coercion === null;
+}
+
+/**
  * Reads a text as a value of this field, exactly: no digit goes through a number of JavaScript's unless the column itself
  * keeps nothing else.
  *
@@ -85,8 +93,13 @@ function parseNumber(field: Field, text: string, like: WholeCell): Parsed {
   const typed = text.trim();
   if (typed === '') return typeof like === 'string' ? value('') : empty(field);
   const sign = infinity.exec(typed)?.[1];
-  if (sign !== undefined && field.type !== 'integer')
-    return value({ kind: 'real', text: sign === '-' ? '-Infinity' : 'Infinity' });
+  if (field.type !== 'integer') {
+    const isNaNWord = storeJudges(field) && /^nan$/i.test(typed);
+    const word = isNaNWord ? 'NaN' : sign === undefined ? null : sign === '-' ? '-Infinity' : 'Infinity';
+    // A decimal is the text its store holds, also where it is no number.
+    if (word !== null)
+      return value(field.type === 'decimal' && storeJudges(field) ? word : { kind: 'real', text: word });
+  }
   if (!number.test(typed)) {
     // Stores that do not hold to types have texts among their numbers: those can be edited as what they are.
     if (typeof like === 'string' && !number.test(like.trim())) return value(text, 'Stored as text: it is no number');
@@ -98,7 +111,8 @@ function parseNumber(field: Field, text: string, like: WholeCell): Parsed {
     if (exact < smallest || exact > largest) return invalid(`Whole numbers reach from ${smallest} to ${largest}`);
     if (field.coercion === null) return value(exact);
   }
-  if (field.coercion === null && field.type === 'real') return keptReal(typed);
+  // The digits that were typed: how many of them a number keeps, of one precision or another, the store knows.
+  if (storeJudges(field) && field.type === 'real') return value({ kind: 'real', text: typed });
   return value(typed);
 }
 
@@ -133,13 +147,25 @@ function parseTemporal(field: Field, type: TemporalType, text: string, like: Who
   if (read !== null && fitsType(read, type)) {
     return value(text, type === 'datetime' && read.time === null ? 'Without a time' : null);
   }
+  if (storeJudges(field))
+    return value(
+      text,
+      beyondCalendar.test(text.trim()) ? null : `Whether this is a ${temporalNames[type]} the store decides`,
+    );
   if (typeof like === 'string' && readTemporal(like) === null)
     return value(text, `Not read as a ${temporalNames[type]}`);
   return invalid(`No such ${temporalNames[type]}: write ${expectedForm[type]}`);
 }
 
+/** What PostgreSQL has beyond ISO dates: infinity, years before Christ or after 9999. */
+const clockAndZone = String.raw`(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[+-]\d{2}(?::?\d{2}){0,2}| ?Z)?)?`;
+const beyondCalendar = new RegExp(
+  String.raw`^(?:[+-]?infinity|\d{4,7}-\d{2}-\d{2}${clockAndZone} BC|\d{5,7}-\d{2}-\d{2}${clockAndZone})$`,
+  'i',
+);
+
 function parseHex(text: string): Parsed {
-  const digits = text.replace(/[\s:]/g, '').replace(/^0x/i, '');
+  const digits = text.replace(/[\s:]/g, '').replace(/^(?:0x|\\x)/i, '');
   if (/[^0-9a-f]/i.test(digits)) return invalid('Bytes are written with the digits 0–9 and a–f');
   if (digits.length % 2 === 1) return invalid('Every byte has two digits: one is missing');
   return value({ kind: 'bytes', hex: digits.toLowerCase() });

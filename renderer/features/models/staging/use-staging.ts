@@ -139,7 +139,8 @@ export function useStaging(storage: string, model: Model): Staging {
       if (lookup.isDeleted(row)) return 'The row is marked to be deleted';
       if (row.newId === null && row.key === null) return 'The row has no key';
       const field = model.fields.find((one) => one.name === name);
-      return field?.generated === true ? 'The store computes this value' : null;
+      if (field?.generated !== true) return null;
+      return field.isNumbered === true ? 'The store numbers its rows by itself' : 'The store computes this value';
     },
     [lookup, model.fields],
   );

@@ -1,5 +1,6 @@
 import type { Relation } from '../../../../../shared/domain/catalog.ts';
 import type { ChangeProblem } from '../../../../../shared/domain/change-set.ts';
+import { brokenUtf8At } from '../../broken-utf8.ts';
 import type { Operation, StoreChange, WriteOps, WriteRequest } from '../../connector.ts';
 import { type Describe, planFollowing } from '../impact/follow-plan.ts';
 import type { SqlitePool } from '../pool.ts';
@@ -7,7 +8,7 @@ import type { Sql } from '../sql-text.ts';
 import { keyCondition } from '../statements.ts';
 import type { Table } from '../table.ts';
 import { subjectOfRow } from '../write/guard-problems.ts';
-import { brokenUtf8At, textRefusal } from '../write/plan-values.ts';
+import { textRefusal } from '../write/plan-values.ts';
 import { readableStatements } from '../write/readable-sql.ts';
 import type { PlannedField, PlannedRow, WritePlan } from '../write/write-plan.ts';
 

@@ -107,7 +107,6 @@ describe('in a shop', () => {
     ).toEqual([
       ['u1', 'adjusted', 'name', 5n, '5'],
       ['u1', 'adjusted', 'balance', '9.50', { kind: 'real', text: '9.5' }],
-      ['u1', 'adjusted', 'score', 3n, { kind: 'real', text: '3.0' }],
       ['u1', 'adjusted', 'size', '007', 7n],
       [
         'u2',

@@ -1,11 +1,11 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 
 import type { FileEncoding } from '../compare-rows.ts';
 import type { OpenedFile, WorkerInput } from '../protocol.ts';
-import { Refusal } from './refusal.ts';
+import { whyNotWritable } from '../write/file-access.ts';
+import { DamagedFile, ReadableAsCopy, Refusal } from './refusal.ts';
 
 export interface OpenedDatabase {
   readonly database: Database.Database;
@@ -13,7 +13,7 @@ export interface OpenedDatabase {
 }
 
 /**
- * Opens a file for reading only, in the way its medium allows. The file itself is opened by SQLite alone: closing
+ * Opens a file for reading only. The file itself is opened by SQLite alone: closing
  * a descriptor of our own would drop SQLite's locks on it.
  */
 export function openDatabase({
@@ -34,26 +34,47 @@ export function openDatabase({
       advice: 'Name an SQLite database file.',
     });
   try {
-    return waitingForLock(() => prepareConnection(open(path), 'read-only', cacheKb));
-  } catch (error) {
-    if (mayRecover && sqliteCode(error) === 'SQLITE_READONLY_ROLLBACK') {
+    return waitingForLock(() => prepareConnection(open(path), cacheKb));
+  } catch (first) {
+    let error = first;
+    if (mayRecover && sqliteCode(first) === 'SQLITE_READONLY_ROLLBACK') {
       try {
         return waitingForLock(() => {
           recover(path);
-          return prepareConnection(open(path), 'read-only', cacheKb);
+          return prepareConnection(open(path), cacheKb);
         });
       } catch (second) {
-        throw openError(second, path);
+        error = second;
       }
     }
-    if (needsImmutable(error) && canBeImmutable(path)) {
-      try {
-        return prepareConnection(open(`${pathToFileURL(path).href}?mode=ro&immutable=1`), 'immutable', cacheKb);
-      } catch (second) {
-        throw openError(second, path);
-      }
+    if (isCorrupt(error)) return openDamaged(path, cacheKb, openError(error, path));
+    const refusal = openError(error, path);
+    if (isAboutMedium(error) && refusal instanceof Refusal && canBeCopied(path))
+      throw new ReadableAsCopy(refusal.code, refusal.message, refusal.detail, { cause: error });
+    throw refusal;
+  }
+}
+
+/**
+ * Of a file that is cut short, or whose schema holds entries that can't be read, the rest can be had all the same: for that
+ * SQLite has a switch made for repairs, which this connection can't use for writing. @throws `refusal` when nothing is left
+ */
+function openDamaged(path: string, cacheKb: number, refusal: unknown): OpenedDatabase {
+  try {
+    const database = open(path);
+    database.unsafeMode(true);
+    database.pragma('writable_schema = ON');
+    const { opened } = prepareConnection(database, cacheKb);
+    const tables = database.prepare(
+      "SELECT count(*) FROM pragma_table_list WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'",
+    );
+    if (tables.pluck().get() === 0n) {
+      database.close();
+      throw refusal;
     }
-    throw openError(error, path);
+    return { database, opened: { ...opened, isDamaged: true } };
+  } catch (error) {
+    throw error instanceof Database.SqliteError ? refusal : error;
   }
 }
 
@@ -89,7 +110,7 @@ function recover(path: string): void {
   }
 }
 
-function prepareConnection(database: Database.Database, mode: OpenedFile['mode'], cacheKb: number): OpenedDatabase {
+function prepareConnection(database: Database.Database, cacheKb: number): OpenedDatabase {
   try {
     database.defaultSafeIntegers(true);
     database.pragma('query_only = ON');
@@ -97,42 +118,50 @@ function prepareConnection(database: Database.Database, mode: OpenedFile['mode']
     // A schema made by someone else must not call functions that reach outside of the database.
     database.pragma('trusted_schema = OFF');
     // The first read tells whether this is a database at all, and whether its journal can be read.
-    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    readSchema(database);
     const version = String(database.prepare('SELECT sqlite_version()').pluck().get());
     // SQLite knows these three encodings and no other.
     const encoding = String(database.pragma('encoding', { simple: true })) as FileEncoding;
     const sizeBytes = Number(
       database.prepare('SELECT page_count * page_size FROM pragma_page_count, pragma_page_size').pluck().get(),
     );
-    return { database, opened: { version, mode, encoding, sizeBytes } };
+    return { database, opened: { version, encoding, sizeBytes, isDamaged: false, isCopy: false } };
   } catch (error) {
     database.close();
     throw error;
   }
 }
 
+/** A schema with damaged entries fails once; SQLite then goes on with what it could read of it, where it may. */
+function readSchema(database: Database.Database): void {
+  try {
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+  }
+}
+
+function isCorrupt(error: unknown): boolean {
+  return sqliteCode(error).startsWith('SQLITE_CORRUPT');
+}
+
 function sqliteCode(error: unknown): string {
   return error instanceof Database.SqliteError ? error.code : '';
 }
 
-function needsImmutable(error: unknown): boolean {
+function isAboutMedium(error: unknown): boolean {
   return /^SQLITE_(?:CANTOPEN|READONLY)/.test(sqliteCode(error));
 }
 
-/** Only where nobody here can write, and no write-ahead log holds rows that would be missed. */
-function canBeImmutable(path: string): boolean {
-  const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
-  const journal = statSync(`${path}-journal`, { throwIfNoEntry: false });
-  return !isWritable(dirname(path)) && (log?.size ?? 0) === 0 && (journal?.size ?? 0) === 0;
-}
-
-function isWritable(path: string): boolean {
-  try {
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
+/**
+ * Where the medium refuses everybody the file and what lies beside it stay as they are while they are copied. Where only
+ * this account may not write, a log or a journal says that somebody else does.
+ */
+function canBeCopied(path: string): boolean {
+  const refused = whyNotWritable(dirname(path));
+  if (refused === null || refused === 'EROFS') return refused !== null;
+  return ['-wal', '-journal'].every((end) => (statSync(path + end, { throwIfNoEntry: false })?.size ?? 0) === 0);
 }
 
 /** Says what an error of SQLite means for the person who opened this file. */
@@ -144,12 +173,12 @@ export function openError(error: unknown, path: string): unknown {
     return new Refusal(
       'unsupported',
       `${name} is not an SQLite database, or it is encrypted`,
-      detail('Encrypted databases can’t be opened: decrypt a copy first.'),
+      detail('Encrypted databases can’t be opened: decrypt a copy first. Of a damaged file, open a backup.'),
       { cause: error },
     );
   }
   if (code.startsWith('SQLITE_CORRUPT')) {
-    return new Refusal(
+    return new DamagedFile(
       'unsupported',
       `${name} is damaged`,
       detail('Recover it with `sqlite3 FILE .recover`, or open a backup.'),

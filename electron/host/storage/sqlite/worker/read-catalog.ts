@@ -1,6 +1,8 @@
-import type { ModelSummary } from '../../../../../shared/domain/catalog.ts';
+import { isWord, tokenizeSql } from '../checks/sql-tokens.ts';
 import { type DriverValue, plainText as text } from './decode.ts';
 import type { Reader } from './reader.ts';
+
+export type SqliteKind = 'table' | 'view' | 'virtual' | 'shadow';
 
 export interface ForeignKeyFacts {
   /** Number of the key within its table. */
@@ -18,8 +20,10 @@ export interface ForeignKeyFacts {
 export interface CatalogFacts {
   readonly tables: readonly {
     readonly name: string;
-    readonly kind: ModelSummary['kind'];
+    readonly kind: SqliteKind;
     readonly withoutRowid: boolean;
+    /** Why its rows can't be read: one sentence without a full stop. */
+    readonly unreadable: string | null;
   }[];
   readonly foreignKeys: readonly ForeignKeyFacts[];
 }
@@ -49,20 +53,51 @@ function listTables(reader: Reader): CatalogFacts['tables'] {
       "SELECT name, type, sql FROM main.sqlite_schema WHERE type IN ('table', 'view') ORDER BY name COLLATE NOCASE",
     )
     .all();
-  return rows
+  const listed = rows
     .map(([name, type, sql]) => ({ name: text(name), type: text(type), sql: text(sql) }))
     .filter(({ name }) => !name.startsWith('sqlite_'))
     .map(({ name, type, sql }) => {
       const known = kinds.get(name);
       return {
         name,
+        sql,
         kind: modelKind(known?.type ?? type, sql),
         withoutRowid: known?.withoutRowid ?? /\bwithout\s+rowid\b/i.test(sql),
       };
     });
+  const foreign = foreignModules(reader, listed);
+  return listed.map(({ name, kind, withoutRowid }) => {
+    const module = foreign.get(name);
+    if (module !== undefined)
+      return { name, kind, withoutRowid, unreadable: `Its rows are kept by “${module}”, which is not part of SQLite` };
+    // Without its module nobody can say which tables are a virtual table's own: those named after it are left alone.
+    const isOwned = kind === 'table' && [...foreign.keys()].some((owner) => name.startsWith(`${owner}_`));
+    return { name, kind: isOwned ? ('shadow' as const) : kind, withoutRowid, unreadable: null };
+  });
 }
 
-function modelKind(type: string, sql: string): ModelSummary['kind'] {
+/** Virtual tables whose modules are not here, with the names of those. */
+function foreignModules(
+  reader: Reader,
+  tables: readonly { readonly name: string; readonly kind: SqliteKind; readonly sql: string }[],
+): ReadonlyMap<string, string> {
+  const used = new Map<string, string>();
+  for (const { name, kind, sql } of tables) {
+    const tokens = kind === 'virtual' ? tokenizeSql(sql) : [];
+    const module = tokens[tokens.findIndex((token) => isWord(token, 'USING')) + 1]?.value;
+    if (kind === 'virtual' && module !== undefined) used.set(name, module);
+  }
+  if (used.size === 0) return used;
+  const known = new Set(
+    reader
+      .prepare('SELECT name FROM pragma_module_list')
+      .all()
+      .map(([name]) => text(name).toLowerCase()),
+  );
+  return new Map([...used].filter(([, module]) => !known.has(module.toLowerCase())));
+}
+
+function modelKind(type: string, sql: string): SqliteKind {
   if (type === 'view' || type === 'shadow') return type;
   return type === 'virtual' || /^\s*create\s+virtual\b/i.test(sql) ? 'virtual' : 'table';
 }

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { parseTableDefinition, type TableDefinition } from '../checks/table-definition.ts';
 import type { SqliteTasks } from '../protocol.ts';
 import { quoteName } from '../sql-text.ts';
@@ -66,7 +67,8 @@ const sampledCharacters = 2000;
 const rowidNames = ['rowid', '_rowid_', 'oid'];
 
 /** Reads what there is to know of one table or view. */
-export function readTable(reader: Reader, { name, targets }: SqliteTasks['table']['input']): TableFacts {
+export function readTable(reader: Reader, { name, targets, isReadable }: SqliteTasks['table']['input']): TableFacts {
+  if (!isReadable) return unreadableTable(reader, name);
   // Outside of the transaction: the copy is made in this connection's own temporary schema.
   const isView =
     reader.prepare("SELECT 1 FROM main.sqlite_schema WHERE name = ? AND type = 'view'").get(name) !== undefined;
@@ -111,6 +113,23 @@ export function readTable(reader: Reader, { name, targets }: SqliteTasks['table'
       samples: sampleColumns(reader, name, columns),
     };
   });
+}
+
+function unreadableTable(reader: Reader, name: string): TableFacts {
+  const [sql] = reader.prepare('SELECT sql FROM main.sqlite_schema WHERE name = ?').get(name) ?? [];
+  return {
+    name,
+    columns: [],
+    indexes: [],
+    definition: text(sql),
+    checks: [],
+    isStrict: false,
+    hasTriggers: false,
+    rowidName: null,
+    targets: [],
+    isProbed: false,
+    samples: [],
+  };
 }
 
 function readTarget(reader: Reader, name: string): TargetFacts {
@@ -164,6 +183,17 @@ function findRowid(reader: Reader, table: string, columns: readonly ColumnFacts[
   return null;
 }
 
+/** Rows as far as they can be read: on a damaged page there is nothing to see. */
+function firstRows(reader: Reader, sql: string): readonly (readonly DriverValue[])[] {
+  const rows: (readonly DriverValue[])[] = [];
+  try {
+    for (const row of reader.database.prepare<[], DriverValue[]>(sql).raw().iterate()) rows.push(row);
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_CORRUPT')) throw error;
+  }
+  return rows;
+}
+
 /** Generated columns are left out: one may call a function of the program that made the file, and take the others along. */
 function sampleColumns(reader: Reader, table: string, columns: readonly ColumnFacts[]): readonly (readonly string[])[] {
   const samples: string[][] = columns.map(() => []);
@@ -177,10 +207,7 @@ function sampleColumns(reader: Reader, table: string, columns: readonly ColumnFa
     .map(
       (name) => `CASE WHEN typeof(${name}) = 'text' AND octet_length(${name}) <= ${sampledCharacters} THEN ${name} END`,
     );
-  for (const row of reader.database
-    .prepare<[], DriverValue[]>(`SELECT ${list.join(', ')} FROM main.${quoteName(table)} LIMIT ${sampledRows}`)
-    .raw()
-    .all()) {
+  for (const row of firstRows(reader, `SELECT ${list.join(', ')} FROM main.${quoteName(table)} LIMIT ${sampledRows}`)) {
     row.forEach((value, position) => {
       if (typeof value === 'string') samples[position]?.push(value);
     });

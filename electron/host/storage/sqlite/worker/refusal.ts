@@ -15,3 +15,9 @@ export class Refusal extends Error {
     this.detail = detail;
   }
 }
+
+/** SQLite can't open it where it lies, as on a medium that nobody can write to; a copy elsewhere can be opened. */
+export class ReadableAsCopy extends Refusal {}
+
+/** Pages of the file, or its schema, are not what SQLite has written there. */
+export class DamagedFile extends Refusal {}

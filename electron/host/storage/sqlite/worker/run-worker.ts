@@ -18,7 +18,7 @@ import { readBase } from './read-base.ts';
 import { readCatalog } from './read-catalog.ts';
 import { readTable } from './read-table.ts';
 import { createReader, type Reader } from './reader.ts';
-import { Refusal } from './refusal.ts';
+import { DamagedFile, ReadableAsCopy, Refusal } from './refusal.ts';
 import { explain, rankRows, runQuery, sampleRows, seekRow, walkRows } from './scan-tasks.ts';
 import { createValueStore } from './value-store.ts';
 import { readWindows } from './window.ts';
@@ -111,7 +111,14 @@ function wireError(given: unknown, path: string): WireError {
   const error = given instanceof Database.SqliteError ? taskError(given, path) : given;
   if (error instanceof TaskAborted) return { code: 'aborted', message: 'The read was given up', detail: {}, stack: '' };
   if (error instanceof Refusal)
-    return { code: error.code, message: error.message, detail: error.detail, stack: error.stack ?? '' };
+    return {
+      code: error.code,
+      message: error.message,
+      detail: error.detail,
+      stack: error.stack ?? '',
+      isDamage: error instanceof DamagedFile,
+      isReadableAsCopy: error instanceof ReadableAsCopy,
+    };
   if (error instanceof Error) return { code: null, message: error.message, detail: {}, stack: error.stack ?? '' };
   return { code: null, message: String(error), detail: {}, stack: '' };
 }

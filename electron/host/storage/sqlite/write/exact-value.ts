@@ -8,6 +8,17 @@ import type { FileEncoding } from '../compare-rows.ts';
 import type { StoredValue } from '../protocol.ts';
 import { firstCharacters, sizeInFile } from '../worker/text.ts';
 
+/** What `RowImage.place` says of a row with a hidden row number that is not its key. */
+export function placeOfRowid(rowid: bigint): string {
+  return `rowid:${rowid}`;
+}
+
+/** Reverses {@link placeOfRowid}; `null` for what it has not made. */
+export function rowidOfPlace(place: string | undefined): bigint | null {
+  const [, digits] = /^rowid:(-?\d{1,19})$/.exec(place ?? '') ?? [];
+  return digits === undefined ? null : BigInt(digits);
+}
+
 /** Bytes above this stand beside an image, not in its text. */
 export const imageInlineBytes = 64 * 1024;
 

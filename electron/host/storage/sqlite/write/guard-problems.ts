@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Cell } from '../../../../../shared/domain/cell.ts';
 import type { ChangeProblem, ConflictField } from '../../../../../shared/domain/change-set.ts';
 import type { RowKey } from '../../../../../shared/domain/row-key.ts';
@@ -40,7 +41,7 @@ export function guardProblem(
   given: GivenValue = plannedStored,
 ): ChangeProblem | null {
   if (row.kind === 'insert')
-    return current === null || row.restores === null ? null : restoredTwice(row, current, given);
+    return current === null || row.restores === null ? null : restoredTwice(row, current, table, given);
   if (current === null) return row.kind === 'delete' ? null : { kind: 'gone', ...subjectOfRow(row) };
   const fields =
     row.kind === 'delete'
@@ -48,7 +49,21 @@ export function guardProblem(
       : row.fields.flatMap((field) =>
           isDone(field, current, given) ? [] : conflict(field, field.mine, current, table),
         );
-  return fields.length === 0 ? null : { kind: 'changed', ...subjectOfRow(row), fields };
+  return changedFields(row, fields);
+}
+
+/** The conflict of a row, unless a person has seen just this and agreed to overwrite the whole row. */
+function changedFields(row: PlannedRow, fields: readonly ConflictField[]): ChangeProblem | null {
+  if (fields.length === 0) return null;
+  const guard = rowGuard(fields);
+  if (row.overwrites.get('') === guard) return null;
+  return { kind: 'changed', ...subjectOfRow(row), fields: [...fields], guard };
+}
+
+/** Names what is stored in all fields of a conflict at once. */
+function rowGuard(fields: readonly Pick<ConflictField, 'field' | 'guard'>[]): string {
+  const parts = fields.map(({ field, guard }) => JSON.stringify([field, guard])).sort();
+  return `row:${createHash('sha256').update(parts.join()).digest('hex')}`;
 }
 
 /** The field holds what it shall, or what a person has agreed to: nothing is to be written. */
@@ -106,17 +121,19 @@ function shownCell(cell: Extract<PlannedBase, { kind: 'cell' }>['cell'], encodin
   return cell;
 }
 
+/** A row with the key of the deleted one is there again: what it holds is somebody's, until a person says otherwise. */
 function restoredTwice(
   row: Extract<PlannedRow, { kind: 'insert' }>,
   current: ReadonlyMap<string, StoredValue>,
+  table: WriteTable,
   given: GivenValue,
 ): ChangeProblem | null {
-  if (row.fields.every((field) => isDone(field, current, given))) return null;
-  return {
-    kind: 'invalid',
-    ...subjectOfRow(row),
-    field: null,
-    code: 'unique',
-    message: 'A row with this key is there again, with other values',
-  };
+  const fields = row.fields.flatMap((field): ConflictField[] => {
+    if (isDone(field, current, given)) return [];
+    const stored = current.get(field.field) ?? null;
+    const guard = guardOf(stored);
+    if (row.overwrites.get(field.field) === guard) return [];
+    return [{ field: field.field, base: null, theirs: shownValue(stored, table.encoding), mine: field.mine, guard }];
+  });
+  return changedFields(row, fields);
 }

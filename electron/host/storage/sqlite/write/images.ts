@@ -2,12 +2,12 @@ import type { SavedRow } from '../../../../../shared/domain/change-set.ts';
 import type { RowImage, ValueImage } from '../../connector.ts';
 import type { FileEncoding } from '../compare-rows.ts';
 import type { StoredValue } from '../protocol.ts';
-import { imageOf, shownValue, valueOfImage, wholeCell } from './exact-value.ts';
+import { imageOf, placeOfRowid, shownValue, valueOfImage, wholeCell } from './exact-value.ts';
 import type { ComparedRow, RowOutcome, SavedOutcome } from './writer-protocol.ts';
 
 /** A row as the journal keeps it. */
 export function rowImage(outcome: RowOutcome, encoding: FileEncoding): RowImage {
-  const { table, key, keyBefore, fields, before, after, change } = outcome;
+  const { table, key, keyBefore, fields, before, after, change, rowid } = outcome;
   const image = (values: readonly StoredValue[] | null, at: number) =>
     values === null ? null : imageOf(values[at] ?? null, encoding);
   return {
@@ -17,6 +17,7 @@ export function rowImage(outcome: RowOutcome, encoding: FileEncoding): RowImage 
     keyBefore: keyBefore?.map(wholeCell) ?? null,
     followed: change === null,
     fields: fields.map((field, at) => ({ field, before: image(before, at), after: image(after, at) })),
+    ...(rowid === undefined ? {} : { place: placeOfRowid(rowid) }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { ChangeProblem, FieldEdit, FieldValue, RowChange } from '../../../.
 import { encodeRowKey, type RowKey } from '../../../../../shared/domain/row-key.ts';
 import type { StoreChange } from '../../connector.ts';
 import { planRestore } from './plan-restore.ts';
-import { planField } from './plan-values.ts';
+import { type Planned, planField } from './plan-values.ts';
 import type { GuardedField, PlannedField, PlannedRow } from './write-plan.ts';
 import type { WriteTable } from './write-table.ts';
 
@@ -70,7 +70,7 @@ export function subjectOf(change: StoreChange): {
 }
 
 function planRow(change: RowChange, table: WriteTable, refuse: Refuse): PlannedRow | null {
-  const shared = { change: change.id, table: table.name, isBlocked: false };
+  const shared = { change: change.id, table: table.name, isBlocked: false, overwrites: new Map<string, string>() };
   switch (change.kind) {
     case 'insert': {
       const fields = change.fields.filter(({ value }) => value.kind !== 'default');
@@ -80,6 +80,7 @@ function planRow(change: RowChange, table: WriteTable, refuse: Refuse): PlannedR
         fields: planFields(fields, table, refuse),
         later: [],
         rowid: null,
+        isRowidFree: false,
         restores: null,
       };
     }
@@ -136,7 +137,7 @@ function planFields(
       refuse(field, 'generated', 'The value of a generated column is computed by the store');
       return [];
     }
-    const planned = planField(given);
+    const planned = asColumnKeeps(planField(given), table);
     if (!('field' in planned)) {
       refuse(field, 'type', planned.refusal);
       return [];
@@ -145,6 +146,16 @@ function planFields(
     if (refusal !== null) refuse(field, 'length', refusal);
     return [planned.field];
   });
+}
+
+/** A REAL column keeps integers as reals: the same number, which is nothing to ask about. */
+function asColumnKeeps(planned: Planned, table: WriteTable): Planned {
+  if (!('field' in planned) || planned.field.value.kind !== 'stored') return planned;
+  const { field, value } = planned.field;
+  const integer = value.value;
+  if (typeof integer !== 'bigint' || BigInt(Number(integer)) !== integer) return planned;
+  if (table.columns.find(({ name }) => name === field)?.affinity !== 'real') return planned;
+  return { field: { ...planned.field, value: { kind: 'stored', value: Number(integer) } } };
 }
 
 /** The declared length is a promise to the programs that read the table: SQLite would keep a longer text. */

@@ -12,7 +12,8 @@ function insertion(change: string, refersTo: readonly string[]): PlannedRow {
       isRounded: false,
     }),
   );
-  return { change, table: 't', isBlocked: false, kind: 'insert', fields, later: [], rowid: null, restores: null };
+  const plain = { isBlocked: false, overwrites: new Map<string, string>(), rowid: null, isRowidFree: false };
+  return { ...plain, change, table: 't', kind: 'insert', fields, later: [], restores: null };
 }
 
 it('new rows come after those they refer to; in a circle a reference is set when all are there', () => {

@@ -1,6 +1,6 @@
 import type { RowImage, StoreChange, ValueImage } from '../../connector.ts';
 import type { StoredValue } from '../protocol.ts';
-import { sameStored, shownValue, valueOfImage } from './exact-value.ts';
+import { rowidOfPlace, sameStored, shownValue, valueOfImage } from './exact-value.ts';
 import type { GuardedField, PlannedBase, PlannedField, PlannedRow } from './write-plan.ts';
 import type { WriteTable } from './write-table.ts';
 
@@ -62,21 +62,26 @@ function restoreDelete(change: Restore, table: WriteTable, refuse: Refuse): Plan
     kind: 'insert',
     fields,
     later: [],
-    rowid: hiddenRowid(change.image, table),
+    ...rowNumber(change.image, table),
     restores: change.image.key,
   };
 }
 
 function shared(change: Restore, table: WriteTable) {
-  return { change: change.id, table: table.name, isBlocked: false };
+  return { change: change.id, table: table.name, isBlocked: false, overwrites: change.overwrite };
 }
 
-/** The row number stands in no column, but it is the row's key. */
-function hiddenRowid(image: RowImage, table: WriteTable): bigint | null {
-  if (table.rowid === null || table.isRowidColumn || table.key.length !== 1 || table.key[0] !== table.rowid)
-    return null;
-  const [rowid] = image.key;
-  return typeof rowid === 'bigint' ? rowid : null;
+/** The row number stands in no column: it is the row's key, or the image says where the row lay. */
+function rowNumber(
+  { key, place }: RowImage,
+  table: WriteTable,
+): { readonly rowid: bigint | null; readonly isRowidFree: boolean } {
+  if (table.rowid === null || table.isRowidColumn) return { rowid: null, isRowidFree: false };
+  if (table.key.length === 1 && table.key[0] === table.rowid) {
+    const [rowid] = key;
+    return { rowid: typeof rowid === 'bigint' ? rowid : null, isRowidFree: false };
+  }
+  return { rowid: rowidOfPlace(place), isRowidFree: true };
 }
 
 /** A generated column follows by itself; one that is no longer there can't be put back. */

@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { brokenUtf8At } from '../../broken-utf8.ts';
 import { realText } from '../../query/real-text.ts';
-import { brokenUtf8At, planField, textRefusal } from './plan-values.ts';
+import { planField, textRefusal } from './plan-values.ts';
 
 it('the first byte that is no UTF-8 is found, wherever it stands', () => {
   fc.assert(

@@ -70,38 +70,14 @@ export function textRefusal(text: string): string | null {
   return `Character ${at + 1} is half of a surrogate pair (U+${code}), which no encoding can store`;
 }
 
-/** The first byte that is no UTF-8, counted from 0; `null` when all are. */
-export function brokenUtf8At(bytes: Uint8Array): number | null {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  const decodes = (end: number, isLast: boolean): boolean => {
-    try {
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, end), { stream: !isLast });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  try {
-    decoder.decode(bytes);
-    return null;
-  } catch {
-    let good = 0;
-    let bad = bytes.length + 1;
-    // The longest beginning that is the beginning of a text.
-    while (bad - good > 1) {
-      const middle = (good + bad) >> 1;
-      if (middle <= bytes.length && decodes(middle, false)) good = middle;
-      else bad = middle;
-    }
-    return Math.min(good, bytes.length - 1);
-  }
-}
-
 /** A real whose digits the double does not keep: another number would be stored than the one that was typed. */
 function isRounded(cell: WholeCell): boolean {
   if (cell === null || typeof cell !== 'object' || cell.kind !== 'real') return false;
   const typed = digitsOf(cell.text);
-  return typed !== null && typed !== digitsOf(realText(realValue(cell.text)));
+  const value = realValue(cell.text);
+  if (typed === null || typed === digitsOf(realText(value))) return false;
+  // Of a big whole number the shortest digits are not all of them.
+  return !Number.isInteger(value) || typed !== digitsOf(BigInt(value).toString());
 }
 
 /** A decimal number in one spelling; `null` for what is none, such as `Infinity`. */

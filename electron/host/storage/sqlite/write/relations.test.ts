@@ -290,6 +290,29 @@ describe('references among changed rows', () => {
     expect(stored(path, 'p').map(({ id }) => id)).toEqual(['integer:2', 'integer:4', 'integer:60']);
   });
 
+  it('lead nowhere from a row that moves to one that goes: both are told, and the row that is lost as well', async () => {
+    const { write, path } = await writableDatabase(
+      'CREATE TABLE people (id INTEGER PRIMARY KEY, boss INTEGER REFERENCES people(id) ON DELETE SET NULL);' +
+        'CREATE TABLE letters (code TEXT PRIMARY KEY, sender INTEGER REFERENCES people(id), answers TEXT REFERENCES letters(code) ON DELETE CASCADE);' +
+        "INSERT INTO people VALUES (1, 1); INSERT INTO letters VALUES ('k3', NULL, NULL), ('K1', 1, 'K1')",
+    );
+    const before = stored(path, 'letters');
+    const found = problemsOf(
+      await applyChanges(write, [
+        remove('people', [1n]),
+        update('letters', ['K1'], { answers: ['K1', 'k3'], sender: [1n, -4711n] }, 'moved'),
+        remove('letters', ['k3']),
+        insert('people', { id: 1n }, 'new'),
+      ]),
+    );
+    expect(found).toMatchObject([
+      { change: 'moved', field: 'answers', code: 'foreign_key', message: 'No row of letters has this key' },
+      { change: 'moved', field: 'sender', code: 'foreign_key', message: 'No row of people has this key' },
+      { change: 'moved', field: null, code: 'store' },
+    ]);
+    expect(stored(path, 'letters')).toEqual(before);
+  });
+
   it('are matched by the parent’s collation and affinity', async () => {
     const { write, path } = await writableDatabase(
       "CREATE TABLE p (k TEXT PRIMARY KEY COLLATE NOCASE, v); CREATE TABLE c (id INTEGER PRIMARY KEY, k REFERENCES p(k) ON DELETE CASCADE); INSERT INTO p VALUES ('Abc', 1), ('5', 2); INSERT INTO c VALUES (1, 'aBC'), (2, 5), (3, '5')",

@@ -18,6 +18,8 @@ export interface WriteSources {
   readonly writer: Writer;
   /** Throws when the file is not the one that was opened. */
   checkFile(): void;
+  /** Throws also when nothing may be written to it. */
+  checkWritable(): void;
   /** Forgets what is known of the rows, or of the schema as well. */
   changed(what: 'data' | 'schema'): void;
 }
@@ -79,7 +81,7 @@ export function createSessionWrite(sources: WriteSources): WriteOps {
       const uploads = await readUploads(request);
       return writer.inTurn(async (run) => {
         abortedBy(op.signal);
-        sources.checkFile();
+        sources.checkWritable();
         const signal = AbortSignal.any([op.signal, writer.closing]);
         const outcome = await prepare(run, request, uploads, signal);
         switch (outcome.kind) {

@@ -10,6 +10,7 @@ import {
   stored,
   writableDatabase,
 } from '../../../../../test/support/sqlite-write.ts';
+import { calm } from '../../conformance/walks.ts';
 
 type Applied = Awaited<ReturnType<typeof applyChanges>>;
 
@@ -115,6 +116,39 @@ describe('values that are refused before they are lost', () => {
     ).toEqual(['real:1.5', 'real:-0.0', 'real:1000.0', 'real:0.5']);
   });
 });
+
+it.each(['', ' STRICT'])(
+  'an integer typed into a REAL column%s is the same number, unless digits are lost',
+  async (strict) => {
+    const { write, path } = await writableDatabase(
+      `CREATE TABLE t (id INTEGER PRIMARY KEY, v REAL)${strict}; INSERT INTO t VALUES (1, 5), (2, NULL)`,
+    );
+    // What is there already is not written again.
+    const same = edit('t', [1n], 'v', { kind: 'real', text: '5.0' }, cell(5n));
+    expect(saved(await applyChanges(write, [same])).images).toBe(null);
+    const typed = [
+      edit('t', [2n], 'v', null, cell(7n)),
+      insert('t', { v: 2n ** 53n }, 'big'),
+      insert('t', { v: 0n }, '0'),
+    ];
+    expect(
+      (await write.describe({ changes: typed, readUpload: () => Promise.reject(new Error()) }, calm())).problems,
+    ).toEqual([]);
+    saved(await applyChanges(write, typed));
+    expect(stored(path, 't').map(({ v }) => v)).toEqual([
+      'real:5.0',
+      'real:7.0',
+      'real:9007199254740992.0',
+      'real:0.0',
+    ]);
+    const lost = insert('t', { v: 2n ** 53n + 1n }, 'lost');
+    expect(await applyChanges(write, [lost])).toMatchObject({
+      problems: [
+        { kind: 'adjusted', field: 'v', mine: 2n ** 53n + 1n, stored: { kind: 'real', text: '9007199254740992.0' } },
+      ],
+    });
+  },
+);
 
 describe('uploads', () => {
   const upload = (id: string, as: 'text' | 'bytes', bytes: Uint8Array): NewValue => ({

@@ -40,6 +40,8 @@ export type PlannedRow = {
   readonly table: string;
   /** It has a problem already: it is looked at, and not written. */
   readonly isBlocked: boolean;
+  /** What a person has seen in the row and agreed to overwrite: a guard by field, `''` for the guard of all conflicts at once. */
+  readonly overwrites: ReadonlyMap<string, string>;
 } & (
   | {
       readonly kind: 'insert';
@@ -49,6 +51,8 @@ export type PlannedRow = {
       readonly later: readonly PlannedField[];
       /** The hidden row number it had before it was deleted. */
       readonly rowid: bigint | null;
+      /** The row number is no part of its key: when another row has it by now, it gets a new one. */
+      readonly isRowidFree: boolean;
       /** It brings a deleted row back: one that is there again, and the same, is as good. */
       readonly restores: RowKey | null;
     }

@@ -22,6 +22,8 @@ export interface RowOutcome {
   readonly before: readonly StoredValue[] | null;
   /** In the order of `fields`; `null` for a deleted row. */
   readonly after: readonly StoredValue[] | null;
+  /** Of a deleted row: its row number, where that stands in no column and is not its key. */
+  readonly rowid?: bigint;
 }
 
 /** A row that was written, or was found as it shall be. */

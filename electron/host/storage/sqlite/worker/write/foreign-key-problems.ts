@@ -1,3 +1,4 @@
+import { coerceStored } from '../../coerce.ts';
 import type { StoredValue } from '../../protocol.ts';
 import { quoteName } from '../../sql-text.ts';
 import { sameStored } from '../../write/exact-value.ts';
@@ -19,6 +20,7 @@ export function foreignKeyProblems(save: Save): void {
   for (const state of save.states.all) {
     save.connection.check();
     ownReferences(save, state);
+    lostEdits(save, state);
     if (state.before !== null) lostReferences(save, state, state.before);
   }
 }
@@ -36,6 +38,31 @@ function ownReferences(save: Save, { access, locator, before, written, isGone, c
     if (save.connection.prepare(sql).get(...place.values) === undefined) continue;
     const field = edited[0] ?? relation.fromFields[0] ?? null;
     save.refuse(cause, field, 'foreign_key', `No row of ${relation.toModel} has this key`);
+  }
+}
+
+/**
+ * An edited row that went along with another one holds nothing any more: what its edit asked for is looked up by itself, so
+ * that all that is wrong with it is said at once.
+ */
+function lostEdits(save: Save, { access, before, isGone, row }: RowState): void {
+  if (!isGone || before === null || row?.kind !== 'update') return;
+  const columns = new Map(access.table.columns.map((column) => [column.name, column]));
+  const asked = new Map(row.fields.map(({ field, value }) => [field, save.given(value)]));
+  for (const relation of save.outgoing(access.table.name)) {
+    const edited = relation.fromFields.find((field) => asked.has(field));
+    if (edited === undefined) continue;
+    const values = relation.fromFields.map((field) => (asked.has(field) ? asked.get(field) : before.get(field)));
+    const known = values.flatMap((value, position) => {
+      const affinity = columns.get(relation.fromFields[position] ?? '')?.affinity ?? 'blob';
+      return value === undefined || value === null ? [] : [bind(coerceStored(value, affinity))];
+    });
+    // NULL leads nowhere by right, and what only the store knows is left to it.
+    if (known.length < values.length) continue;
+    const matches = known.map(({ mark }, position) => `p.${quoteName(relation.toFields[position] ?? '')} = ${mark}`);
+    const sql = `SELECT 1 FROM main.${quoteName(relation.toModel)} p WHERE ${matches.join(' AND ')} LIMIT 1`;
+    if (save.connection.prepare(sql).get(...known.map(({ value }) => value)) !== undefined) continue;
+    save.refuse(row, edited, 'foreign_key', `No row of ${relation.toModel} has this key`);
   }
 }
 

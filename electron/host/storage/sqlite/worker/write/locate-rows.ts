@@ -1,9 +1,9 @@
 import type { RowKey } from '../../../../../../shared/domain/row-key.ts';
 import type { StoredValue } from '../../protocol.ts';
 import { cellHolds } from '../../write/exact-value.ts';
-import { guardProblem } from '../../write/guard-problems.ts';
+import { guardProblem, isDone } from '../../write/guard-problems.ts';
 import { storedOf } from '../../write/plan-values.ts';
-import type { PlannedRow } from '../../write/write-plan.ts';
+import type { PlannedField, PlannedRow } from '../../write/write-plan.ts';
 import { ownState } from './row-states.ts';
 import type { Save, Target } from './save.ts';
 import { conditionOf, type TableAccess, type Where } from './table-access.ts';
@@ -57,6 +57,8 @@ function locateNew(save: Save, row: Extract<PlannedRow, { kind: 'insert' }>, acc
     if (found !== null && found !== 'several' && !save.states.find(access, found.locator)) {
       const current = new Map(columns.map((name, position) => [name, found.values[position] ?? null]));
       const problem = guardProblem(row, current, access.table, save.given);
+      const left = row.fields.filter((field) => !isDone(field, current, save.given));
+      if (problem === null && left.length > 0) return locateRow(save, overwriting(row, row.restores, left, current));
       if (problem !== null) save.problems.push(problem);
       else save.states.add(ownState(access, row, found.locator, current));
       return null;
@@ -64,6 +66,20 @@ function locateNew(save: Save, row: Extract<PlannedRow, { kind: 'insert' }>, acc
   }
   const state = save.states.add(ownState(access, row, null, null));
   return { row, state };
+}
+
+/** Somebody has made a row in the place of the one that comes back, and a person has agreed to overwrite it. */
+function overwriting(
+  { change, table, isBlocked, overwrites }: PlannedRow,
+  key: RowKey,
+  fields: readonly PlannedField[],
+  current: ReadonlyMap<string, StoredValue>,
+): PlannedRow {
+  const guarded = fields.map((field) => {
+    const base = { kind: 'stored', value: current.get(field.field) ?? null } as const;
+    return { ...field, base };
+  });
+  return { change, table, isBlocked, overwrites, kind: 'update', key, fields: guarded };
 }
 
 /** What must be known of a row to tell later what has become of it. */

@@ -125,8 +125,17 @@ function vanished(save: Save, state: RowState, fields: readonly string[]): Outco
     fields,
     before: fields.map((field) => before.get(field) ?? null),
     after: null,
+    ...hiddenNumber(state),
   };
   return { row: outcome, saved: row && { change: row.change, table: table.name, key: null, fields: [], values: [] } };
+}
+
+/** Where an undo puts the row back, so that queries without an order give the rows as they did. */
+function hiddenNumber({ access: { table }, locator }: RowState): Pick<RowOutcome, 'rowid'> {
+  const [rowid] = locator ?? [];
+  if (table.rowid === null || table.isRowidColumn || table.key.includes(table.rowid) || typeof rowid !== 'bigint')
+    return {};
+  return { rowid };
 }
 
 /** A hidden row number is a key that stands in no column. */

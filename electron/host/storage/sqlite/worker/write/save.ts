@@ -1,7 +1,8 @@
 import type { ChangeProblem } from '../../../../../../shared/domain/change-set.ts';
+import { brokenUtf8At } from '../../../broken-utf8.ts';
 import type { StoredValue } from '../../protocol.ts';
 import { subjectOfRow } from '../../write/guard-problems.ts';
-import { brokenUtf8At, textRefusal } from '../../write/plan-values.ts';
+import { textRefusal } from '../../write/plan-values.ts';
 import type { PlannedField, PlannedRow, PlannedValue, WritePlan } from '../../write/write-plan.ts';
 import type { WriteRelation } from '../../write/write-table.ts';
 import type { SavedOutcome } from '../../write/writer-protocol.ts';

@@ -130,7 +130,8 @@ function insertRow(save: Save, { row, state }: Target): Written {
   const values: Bound[] = [];
   const names: string[] = [];
   const terms: string[] = [];
-  if (row.rowid !== null && table.rowid !== null) {
+  const isTaken = row.rowid !== null && row.isRowidFree && access.readOne([], [row.rowid]) !== null;
+  if (row.rowid !== null && table.rowid !== null && !isTaken) {
     names.push(quoteName(table.rowid));
     terms.push('?');
     values.push(row.rowid);

@@ -1,4 +1,4 @@
-import type { Watched } from '../../watch-state.ts';
+import type { Watched } from '../watch-state.ts';
 
 /** Between two events; more often nobody could see. */
 const pauseMs = 100;
