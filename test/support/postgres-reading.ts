@@ -15,6 +15,15 @@ export interface OpenReading extends AsyncDisposable {
   readonly session: Session;
 }
 
+/**
+ * The server counts changes some seconds late, and a session takes what is counted after it was opened for a change of
+ * somebody else: this counts all that was done so far.
+ */
+export async function countChanges(database: Pick<TestDatabase, 'run'>): Promise<void> {
+  await database.run('SELECT pg_stat_force_next_flush()');
+  await database.run('SELECT 1');
+}
+
 /** Opens a test's database for reading, part by part. */
 export async function openReading(
   { config, password }: Pick<TestDatabase, 'config' | 'password'>,

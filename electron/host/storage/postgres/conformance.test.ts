@@ -3,7 +3,7 @@ import type { FieldType } from '../../../../shared/domain/catalog.ts';
 import type { Cell, WholeCell } from '../../../../shared/domain/cell.ts';
 import { realText, realValue } from '../../../../shared/domain/real-text.ts';
 import { makeDatabase, type TestDatabase } from '../../../../test/support/postgres.ts';
-import { openReading } from '../../../../test/support/postgres-reading.ts';
+import { countChanges, openReading } from '../../../../test/support/postgres-reading.ts';
 import { conformanceSuite } from '../conformance/suite.ts';
 import type { Rows, TableSpec } from '../conformance/tables.ts';
 import { calm } from '../conformance/walks.ts';
@@ -71,6 +71,7 @@ conformanceSuite({
     const database = await makeDatabase();
     databases.push(database);
     await createTables(database, tables, rows);
+    await countChanges(database);
     return (await openReading(database)).session;
   },
   deviations: [

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Cell, previewCharacters } from '../../../../../shared/domain/cell.ts';
 import type { PgColumn, PgKind } from '../table.ts';
-import { cutText, pageCell } from './decode-cell.ts';
+import { cutText, pageCell, wholeCell } from './decode-cell.ts';
 
 /** Text of so many bytes at least has more characters than a page carries: four bytes each at most. */
 const wholeTextBytes = 4 * previewCharacters;
@@ -47,6 +47,29 @@ export function cutValue(column: PgColumn, value: string): string {
   const stored = `pg_column_size(${value})`;
   const size = `octet_length(${text})`;
   return `CASE WHEN ${stored} <= ${smallBytes} THEN ${text} WHEN ${stored} > ${writtenBytes} THEN ${cut(stored, "''")} WHEN ${size} <= ${wholeTextBytes} THEN ${text} ELSE ${cut(size, head)} END`;
+}
+
+/**
+ * The same for one value that is asked for by itself: whole up to a number of bytes, and otherwise with its exact size,
+ * also where it must be written out for that.
+ */
+export function limitedValue(column: PgColumn, value: string, limitBytes: number): string {
+  const text = textOf(column, value);
+  const isBytes = column.kind === 'bytes';
+  const size = `octet_length(${isBytes ? value : text})`;
+  const head = isBytes
+    ? `encode(substring(${value} FROM 1 FOR ${previewCharacters / 2}), 'hex')`
+    : `left(${text}, ${previewCharacters})`;
+  const whole = Math.max(wholeTextBytes, Math.floor(limitBytes));
+  return `CASE WHEN ${size} <= ${whole} THEN ${isBytes ? `(${value})::text` : text} ELSE ${cut(size, head)} END`;
+}
+
+/** What {@link limitedValue} gave. */
+export function readLimitedValue(kind: PgKind, value: string | null, limitBytes: number): Cell {
+  if (value === null || value.startsWith(mark)) return readCutValue(kind, value);
+  // Up to the size of a page's cell the limit does not count.
+  const sizeBytes = kind === 'bytes' ? value.length / 2 - 1 : Buffer.byteLength(value);
+  return sizeBytes <= limitBytes ? wholeCell(kind, value) : pageCell(kind, value);
 }
 
 function cut(size: string, head: string): string {

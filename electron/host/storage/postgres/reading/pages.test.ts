@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RowQuery, Sort } from '../../../../../shared/domain/query.ts';
 import { makeDatabase, type TestDatabase } from '../../../../../test/support/postgres.ts';
 import { measurementsSql, settleMeasurements } from '../../../../../test/support/postgres-measurements.ts';
-import { type OpenReading, openReading } from '../../../../../test/support/postgres-reading.ts';
+import { countChanges, type OpenReading, openReading } from '../../../../../test/support/postgres-reading.ts';
 import { calm, walkForwards } from '../../conformance/walks.ts';
 import type { Session, StoredPage, ViewState } from '../../connector.ts';
 
@@ -14,6 +14,7 @@ let session: Session;
 beforeAll(async () => {
   database = await makeDatabase({ sql: measurementsSql(tableRows) });
   await database.run(settleMeasurements);
+  await countChanges(database);
   open = await openReading(database);
   session = open.session;
 }, 120_000);

@@ -1,12 +1,11 @@
 import { AppError } from '../../../../../shared/domain/app-error.ts';
-import { type Cell, isWhole } from '../../../../../shared/domain/cell.ts';
+import type { Cell } from '../../../../../shared/domain/cell.ts';
 import type { RowKey } from '../../../../../shared/domain/row-key.ts';
 import type { Operation } from '../../connector.ts';
 import type { PgAccess } from '../connection/access.ts';
 import { readPgError } from '../connection/pg-error.ts';
 import type { PgTable } from '../table.ts';
-import { columnOf } from './compile-filter.ts';
-import { layoutOf } from './row-layout.ts';
+import { layoutOf, limitedLayout, type RowLayout } from './row-layout.ts';
 import { readStatement } from './statements.ts';
 
 type MaybeRow = readonly Cell[] | null;
@@ -18,9 +17,17 @@ export async function readRows(
   keys: readonly RowKey[],
   columns: readonly string[],
   op: Operation,
-  wholeFields: ReadonlySet<string> = table.wholeFields,
 ): Promise<readonly MaybeRow[]> {
-  const layout = layoutOf(table, columns, [], wholeFields);
+  return readLayout(access, table, keys, layoutOf(table, columns, []), op);
+}
+
+async function readLayout(
+  access: PgAccess,
+  table: PgTable,
+  keys: readonly RowKey[],
+  layout: RowLayout,
+  op: Operation,
+): Promise<readonly MaybeRow[]> {
   if (keys.length === 0) return [];
   try {
     const { rows } = await access.read(readStatement(table, layout, keys), op);
@@ -32,7 +39,7 @@ export async function readRows(
     if (readPgError(error)?.sqlState.startsWith('22') !== true) throw error;
     if (keys.length === 1) return [null];
     const found: MaybeRow[] = [];
-    for (const key of keys) found.push(...(await readRows(access, table, [key], columns, op, wholeFields)));
+    for (const key of keys) found.push(...(await readLayout(access, table, [key], layout, op)));
     return found;
   }
 }
@@ -46,11 +53,8 @@ export async function readCell(
   limitBytes: number,
   op: Operation,
 ): Promise<Cell> {
-  columnOf(table, field);
-  const [row] = await readRows(access, table, [key], [field], op);
+  const [row] = await readLayout(access, table, [key], limitedLayout(table, field, limitBytes), op);
   const cell = row?.[0];
   if (cell === undefined) throw new AppError('not_found', `No such row in ${table.name}`, { subject: table.id });
-  if (isWhole(cell) || cell.sizeBytes > limitBytes) return cell;
-  const [whole] = await readRows(access, table, [key], [field], op, new Set([field]));
-  return whole?.[0] ?? null;
+  return cell;
 }

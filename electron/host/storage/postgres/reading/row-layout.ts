@@ -4,7 +4,7 @@ import type { PgRows } from '../connection/access.ts';
 import { quoteName } from '../sql-text.ts';
 import type { PgColumn, PgTable } from '../table.ts';
 import { columnOf } from './compile-filter.ts';
-import { cutValue, readCutValue } from './cut-value.ts';
+import { cutValue, limitedValue, readCutValue, readLimitedValue } from './cut-value.ts';
 import { pageCell, wholeCell } from './decode-cell.ts';
 import type { OrderColumn } from './order-plan.ts';
 import type { PlaceValues } from './segments.ts';
@@ -27,12 +27,8 @@ export interface RowLayout {
 }
 
 /** @throws AppError `bad_request` for a column the table does not have. */
-export function layoutOf(
-  table: PgTable,
-  columns: readonly string[],
-  order: readonly OrderColumn[],
-  wholeFields: ReadonlySet<string> = table.wholeFields,
-): RowLayout {
+export function layoutOf(table: PgTable, columns: readonly string[], order: readonly OrderColumn[]): RowLayout {
+  const { wholeFields } = table;
   const taken: PgColumn[] = [];
   const expressions: { readonly text: string; readonly isForEnds: boolean }[] = [];
 
@@ -76,6 +72,19 @@ export function layoutOf(
     cells: (row) => readers.map((read) => read(row)),
     key: (row) => keys.map(({ kind, at }) => wholeCell(kind, row[at] ?? null)),
     place: (row) => places.map((at) => row[at] ?? null),
+  };
+}
+
+/** One value of a row, whole up to so many bytes. @throws AppError `bad_request` for a column the table does not have. */
+export function limitedLayout(table: PgTable, field: string, limitBytes: number): RowLayout {
+  const column = columnOf(table, field);
+  const taken = [column];
+  return {
+    taken,
+    list: () => limitedValue(column, `r.${takenName(taken, column)}`, limitBytes),
+    cells: (row) => [readLimitedValue(column.kind, row[0] ?? null, limitBytes)],
+    key: () => [],
+    place: () => [],
   };
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RowQuery, Sort } from '../../../../../shared/domain/query.ts';
 import { makeDatabase, type TestDatabase } from '../../../../../test/support/postgres.ts';
-import { type OpenReading, openReading } from '../../../../../test/support/postgres-reading.ts';
+import { countChanges, type OpenReading, openReading } from '../../../../../test/support/postgres-reading.ts';
 import { calm, walkBackwards, walkForwards } from '../../conformance/walks.ts';
 
 const rows = 3000;
@@ -35,6 +35,7 @@ let open: OpenReading;
 
 beforeAll(async () => {
   database = await makeDatabase({ sql: setUp });
+  await countChanges(database);
   open = await openReading(database);
 }, 60_000);
 afterAll(async () => {

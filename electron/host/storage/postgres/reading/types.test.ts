@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cellText } from '../../../../../shared/domain/cell.ts';
 import type { Filter, RowQuery, Sort } from '../../../../../shared/domain/query.ts';
 import { hostileDefaults, makeDatabase, type TestDatabase } from '../../../../../test/support/postgres.ts';
-import { type OpenReading, openReading } from '../../../../../test/support/postgres-reading.ts';
+import { countChanges, type OpenReading, openReading } from '../../../../../test/support/postgres-reading.ts';
 import { calm, walkBackwards, walkForwards } from '../../conformance/walks.ts';
 
 interface TypeCase {
@@ -118,6 +118,7 @@ beforeAll(async () => {
   for (const [at, { isIndexed }] of cases.entries())
     if (isIndexed === true) await database.run(`CREATE INDEX ON odd (${nameOf(at)})`);
   const role = await database.role({ defaults: hostileDefaults });
+  await countChanges(database);
   open = await openReading(role);
 }, 60_000);
 afterAll(async () => {

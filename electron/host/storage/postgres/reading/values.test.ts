@@ -147,6 +147,10 @@ describe('one value', () => {
       sizeBytes: 3_200_000,
     });
     expect(await open.session.cell(big, [2n], 'doc', 8_000_000, calm())).toBe(expected?.[1]);
+    // Its size in the table is less than half of that.
+    const docBytes = Buffer.byteLength(expected?.[1] ?? '');
+    const cut = { kind: 'cut', of: 'text', sizeBytes: docBytes };
+    expect(await open.session.cell(big, [2n], 'doc', docBytes - 1, calm())).toMatchObject(cut);
     expect(await open.session.cell(big, [5n], 'padded', 1000, calm())).toBe('ab'.padEnd(600));
     expect(await open.session.cell(big, [3n], 'words', 10, calm())).toBe(null);
     expect(await open.session.cell(big, [2n], 'raw', 2_000_000, calm())).toMatchObject({ kind: 'bytes' });

@@ -106,12 +106,12 @@ export async function openAttachedFiles(
       }
     },
     settled: async () => {
-      await Promise.all(slots.map(({ opening }) => opening));
+      await Promise.all(slots.flatMap(({ opening }) => opening ?? []));
     },
     close: async () => {
       closing.abort();
-      await Promise.allSettled(slots.map(({ opening }) => opening));
-      await Promise.all(slots.map(({ session }) => session?.[Symbol.asyncDispose]()));
+      await Promise.allSettled(slots.flatMap(({ opening }) => opening ?? []));
+      await Promise.all(slots.flatMap(({ session }) => (session === null ? [] : session[Symbol.asyncDispose]())));
     },
   };
   if (op.signal.aborted) {

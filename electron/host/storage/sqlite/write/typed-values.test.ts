@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { WholeCell } from '../../../../../shared/domain/cell.ts';
 import type { NewValue, RowChange } from '../../../../../shared/domain/change-set.ts';
@@ -55,6 +56,16 @@ describe('values that the store gives', () => {
     const expected = Object.fromEntries(clauses.map(([name, , value]) => [name, value]));
     expect(stored(path, 't')).toMatchObject([expected, expected]);
     expect(stored(path, 't')[1]?.stamp).toMatch(/^text:/);
+  });
+
+  it('and are there already are not written: nothing is kept, and no journal asked for', async () => {
+    const { write, path } = await writableDatabase(
+      "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT DEFAULT 'd', w); INSERT INTO t VALUES (1, 'd', NULL)",
+    );
+    const before = await readFile(path);
+    const changes = [edit('t', [1n], 'v', 'd', { kind: 'default' }), edit('t', [1n], 'w', null, { kind: 'default' })];
+    for (const change of changes) expect(saved(await applyChanges(write, [change])).images).toBe(null);
+    expect((await readFile(path)).equals(before)).toBe(true);
   });
 
   it('follow from others: generated columns come with the row, and are not put back by themselves', async () => {

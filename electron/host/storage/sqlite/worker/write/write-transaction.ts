@@ -41,7 +41,9 @@ export function createWriteTransaction(connection: WriteConnection): WriteTransa
     const { rows, saved } = collectOutcomes(save);
     const problems = [...plan.problems, ...save.problems];
     if (problems.length > 0) return { kind: 'refused', problems };
-    if (rows.length === 0 && totalChanges() === changesBefore) return { kind: 'unchanged', saved };
+    // Rows that were written as they are have no images. What triggers did meanwhile has none either, and is kept.
+    const mayHideChanges = [...plan.tables.values()].some(({ hasTriggers }) => hasTriggers);
+    if (rows.length === 0 && (!mayHideChanges || totalChanges() === changesBefore)) return { kind: 'unchanged', saved };
     prepared = save;
     const journal = database.pragma('journal_mode', { simple: true });
     return { kind: 'prepared', rows, saved, waitsForReaders: journal !== 'wal' };
