@@ -11,7 +11,8 @@ export function wholeCell(kind: PgKind, text: string | null): WholeCell {
     case 'real':
       return { kind: 'real', text };
     case 'boolean':
-      return text === 't';
+      // Where it was cast to text the word is whole.
+      return text === 't' || text === 'true';
     case 'bytes':
       // The hex form begins with `\x`.
       return { kind: 'bytes', hex: text.slice(2) };

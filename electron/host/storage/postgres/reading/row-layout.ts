@@ -81,8 +81,15 @@ export function limitedLayout(table: PgTable, field: string, limitBytes: number)
   const taken = [column];
   return {
     taken,
-    list: () => limitedValue(column, `r.${takenName(taken, column)}`, limitBytes),
-    cells: (row) => [readLimitedValue(column.kind, row[0] ?? null, limitBytes)],
+    // What can't be big is given as it is: as text a boolean would have another spelling.
+    list: () => {
+      const value = `r.${takenName(taken, column)}`;
+      return column.canBeBig ? limitedValue(column, value, limitBytes) : value;
+    },
+    cells: (row) => {
+      const value = row[0] ?? null;
+      return [column.canBeBig ? readLimitedValue(column.kind, value, limitBytes) : wholeCell(column.kind, value)];
+    },
     key: () => [],
     place: () => [],
   };
