@@ -1,4 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
+
+// Test files run in processes of their own, and start threads and programs from the sources: without this each of them
+// strips the same types anew, which costs more than most tests. Node compares the content of what it keeps.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('.cache/node-compile', import.meta.url));
+
+/** They hold what they see against a clock. */
+const timed = ['test/e2e/big-table.e2e.ts', 'test/e2e/commands.e2e.ts'];
 
 export default defineConfig({
   test: {
@@ -49,6 +57,20 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['test/e2e/**/*.e2e.ts'],
+          exclude: [...configDefaults.exclude, ...timed],
+          globalSetup: ['test/support/global-setup.ts'],
+          // A page under load answers late; what never comes fails all the same.
+          expect: { poll: { timeout: 10_000 } },
+          testTimeout: 90_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e-timed',
+          environment: 'node',
+          include: timed,
           globalSetup: ['test/support/global-setup.ts'],
           // One browser and one server at a time: frames and times are measured here.
           fileParallelism: false,

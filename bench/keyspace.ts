@@ -7,7 +7,7 @@ import { parseRedisEndpoint } from '../electron/host/redis/redis-endpoint.ts';
 import { openScanConnection } from '../electron/host/redis/scan-connection.ts';
 import { startRedisServer } from '../electron/host/services/redis-server.ts';
 import { compare, median, timed } from './measure.ts';
-import { atMost, type Benchmark, milliseconds } from './result.ts';
+import { type Benchmark, compared } from './result.ts';
 import { scratchDirectory } from './scratch.ts';
 
 const keys = 1_000_000;
@@ -50,13 +50,7 @@ export const keyspace: Benchmark = {
         title: '1,000,000 Redis keys',
         method: `Names such as ${exampleNames.join(', ')}. Ours: connection, whole walk, names packed and sorted, root folders with exact counts read. Bare: ioredis scanBuffer with COUNT 1000 whose names are dropped. ${rounds} rounds in turns, medians. Memory: growth of the resident set of a fresh process after garbage collection, median of ${memoryRuns}.`,
         lines: [
-          {
-            name: 'complete tree ÷ bare scanBuffer loop',
-            ours: `${milliseconds(trees.ours.median)} (p95 ${milliseconds(trees.ours.p95)})`,
-            reference: `${milliseconds(trees.reference.median)} (p95 ${milliseconds(trees.reference.p95)})`,
-            ratio: trees.ratio,
-            goal: atMost(trees.ratio, 1.5),
-          },
+          compared('complete tree ÷ bare scanBuffer loop', trees, 1.5),
           {
             name: 'memory for each key',
             ours: `${bytes.toFixed(1)} bytes`,

@@ -13,6 +13,9 @@ export interface BenchmarkDatabase extends AsyncDisposable {
 /** Grows when the tables change, so that older ones are not taken for them. */
 const version = 1;
 
+/** How long the view `slow` takes. */
+export const slowSeconds = 3;
+
 const more = `
   CREATE TABLE documents (id int4 PRIMARY KEY, title text NOT NULL, body text NOT NULL);
   ALTER TABLE documents ALTER body SET STORAGE EXTERNAL;
@@ -21,7 +24,7 @@ const more = `
   INSERT INTO small_documents SELECT i, 'Document ' || i, 'twenty bytes of text' FROM generate_series(1, 101) i;
   CREATE TABLE one (id int4 PRIMARY KEY);
   INSERT INTO one VALUES (1), (2);
-  CREATE VIEW slow AS SELECT i AS id FROM generate_series(1, 1) i WHERE pg_sleep(3) IS NOT NULL;`;
+  CREATE VIEW slow AS SELECT i AS id FROM generate_series(1, 1) i WHERE pg_sleep(${slowSeconds}) IS NOT NULL;`;
 
 /**
  * A database with the benchmark's tables: on the server of `TEST_POSTGRES_URL`, where it is kept for the next run, else on

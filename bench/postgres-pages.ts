@@ -7,8 +7,8 @@ import type { Anchor, RowQuery, Sort } from '../shared/domain/query.ts';
 import { type ConnectedClient, connectTo } from '../test/e2e/client.ts';
 import { type OpenReading, openReading } from '../test/support/postgres-reading.ts';
 import { compare, sampleOf, timed } from './measure.ts';
-import { type BenchmarkDatabase, benchmarkDatabase } from './postgres-pages-database.ts';
-import { atMost, type Benchmark, type Measured, milliseconds, type Note } from './result.ts';
+import { type BenchmarkDatabase, benchmarkDatabase, slowSeconds } from './postgres-pages-database.ts';
+import { type Benchmark, compared, type Measured, type Note, sampleText } from './result.ts';
 import { startApp } from './running-app.ts';
 import { scratchDirectory } from './scratch.ts';
 
@@ -21,7 +21,6 @@ const bigPageRows = 100;
 const rounds = 101;
 const columns = ['id', 'name', 'amount', 'city', 'note', 'price', 'moment'];
 const cancelLimitMs = 150;
-const slowSeconds = 3;
 
 /** Pages of a table of ten million rows: both ends, the whole path against the driver alone, big values, busy servers. */
 export const postgresPages: Benchmark = {
@@ -132,7 +131,7 @@ async function bothEnds(pages: OpenPages, sort: Sort, note: Note): Promise<Measu
     ours: () => timed(() => pages.page(query, columns, { kind: 'end' }, pageRows)),
     reference: () => timed(() => pages.page(query, columns, { kind: 'start' }, pageRows)),
   });
-  return measuredLine(name, ends, 1.2);
+  return compared(name, ends, 1.2);
 }
 
 async function againstDriver(
@@ -159,7 +158,7 @@ async function againstDriver(
           last = await bare.pageAfter(last, limit);
         }),
     });
-    return measuredLine(`next page of ${limit} rows, ${what} ÷ bare driver`, times, goal);
+    return compared(`next page of ${limit} rows, ${what} ÷ bare driver`, times, goal);
   } finally {
     await bare.end();
   }
@@ -191,7 +190,7 @@ async function bigValues(pages: OpenPages): Promise<Measured> {
     ours: () => timed(() => pages.page(measured([], 'public.documents'), names, at, bigPageRows)),
     reference: () => timed(() => pages.page(measured([], 'public.small_documents'), names, at, bigPageRows)),
   });
-  return measuredLine(`a page of ${bigPageRows} × 1 MB of text ÷ the same with 20 bytes each`, times, 1.5);
+  return compared(`a page of ${bigPageRows} × 1 MB of text ÷ the same with 20 bytes each`, times, 1.5);
 }
 
 /** A page that is asked for while another one takes long, beside the same page alone. */
@@ -208,7 +207,7 @@ async function besideSlowQuery(pages: OpenPages): Promise<Measured> {
   }
   const [ours, reference] = [sampleOf(beside), sampleOf(alone)];
   const name = `one row while a query of ${slowSeconds} s runs ÷ the same alone`;
-  return measuredLine(name, { ours, reference, ratio: ours.median / reference.median }, 2);
+  return compared(name, { ours, reference, ratio: ours.median / reference.median }, 2);
 }
 
 /** From the abort until the server has nothing left to do. */
@@ -221,22 +220,26 @@ async function cancelling({ reading }: OpenReading, database: BenchmarkDatabase)
       const controller = new AbortController();
       const request = { query: measured([], 'public.slow'), columns: ['id'], at: { kind: 'start' }, limit: 1 } as const;
       const page = reading.page(request, { signal: controller.signal }).catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      for (let attempt = 0; !(await isBusy(client)); attempt += 1) {
+        if (attempt === 500) throw new Error('The query did not begin');
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
       const begun = performance.now();
       controller.abort();
-      while (await isBusy(client)) await page;
+      await page;
+      while (await isBusy(client));
       times.push(performance.now() - begun);
     }
   } finally {
     await client.end();
   }
-  const { median, p95 } = sampleOf(times);
+  const sample = sampleOf(times);
   return {
     name: 'from the abort until the server is idle',
-    ours: `${milliseconds(median)} (p95 ${milliseconds(p95)})`,
+    ours: sampleText(sample),
     reference: '',
     ratio: null,
-    goal: { text: `≤ ${cancelLimitMs} ms`, isMet: p95 <= cancelLimitMs },
+    goal: { text: `≤ ${cancelLimitMs} ms`, isMet: sample.p95 <= cancelLimitMs },
   };
 }
 
@@ -245,26 +248,4 @@ async function isBusy(client: Client): Promise<boolean> {
     `SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%"slow"%' AND pid <> pg_backend_pid() AND datname = current_database()`,
   );
   return rows.length > 0;
-}
-
-function measuredLine(
-  name: string,
-  {
-    ours,
-    reference,
-    ratio,
-  }: {
-    readonly ours: ReturnType<typeof sampleOf>;
-    readonly reference: ReturnType<typeof sampleOf>;
-    readonly ratio: number;
-  },
-  goal: number | null,
-): Measured {
-  return {
-    name,
-    ours: `${milliseconds(ours.median)} (p95 ${milliseconds(ours.p95)})`,
-    reference: `${milliseconds(reference.median)} (p95 ${milliseconds(reference.p95)})`,
-    ratio,
-    goal: goal === null ? null : atMost(ratio, goal),
-  };
 }

@@ -4,16 +4,12 @@ import { Client } from 'pg';
 import { openAccess } from '../electron/host/storage/postgres/connection/open-access.ts';
 import { createPostgresSession } from '../electron/host/storage/postgres/session.ts';
 import type { RowChange } from '../shared/domain/change-set.ts';
-import { connectTo } from '../test/e2e/client.ts';
 import { makeDatabase, type TestDatabase } from '../test/support/postgres.ts';
 import { startTestPostgres } from '../test/support/services/postgres-server.ts';
-import { compare, median, timed } from './measure.ts';
-import { atMost, type Measured, milliseconds, type Note } from './result.ts';
-import { startApp } from './running-app.ts';
+import { compare, timed } from './measure.ts';
+import { compared, type Measured, type Note } from './result.ts';
+import { saveRounds, savesThroughTheApp } from './saves-through-app.ts';
 import { scratchDirectory } from './scratch.ts';
-
-const rounds = 25;
-const warmUp = 5;
 
 export interface EditedTable {
   readonly tableRows: number;
@@ -60,58 +56,9 @@ async function throughTheApp(database: TestDatabase, table: EditedTable): Promis
   await mkdir(folder);
   const storages = { main: { kind: 'postgresql', host, port, database: name, user, sslmode: 'disable' } };
   await writeFile(join(folder, 'storeroom.json'), JSON.stringify({ version: 1, name: 'Saves', storages }));
-  await using app = await startApp(join(scratch.path, 'data'), folder);
-  using client = await connectTo(app);
-  const { calls } = client;
-  const [project] = await calls.projects.list();
-  const [storage] = project ? (await calls.projects.get({ project: project.id })).storages : [];
-  if (!project || !storage) throw new Error('Storeroom opened no project');
-  const address = { project: project.id, storage: storage.id };
-  await untilReady(() => calls.models.list(address));
-  const undoTimes: number[] = [];
-  const saveTimes: number[] = [];
   await using bare = await openBare(database, table);
-  const times = await compare({
-    rounds,
-    warmUp,
-    ours: async (round) => {
-      const changes = table.edits('as it was', `round ${round}`, 'public.people');
-      let entry: string | null = null;
-      const took = await timed(async () => {
-        const result = await calls.changes.apply({ ...address, changes: [...changes] });
-        if (result.kind !== 'saved' || result.rows.length !== table.editedRows) throw new Error('The save was refused');
-        entry = result.entry;
-      });
-      const undo = await timed(async () => {
-        if (entry === null) throw new Error('The save has no entry');
-        const result = await calls.changes.undo({ project: project.id, entry, resolutions: [] });
-        if (result.kind !== 'saved') throw new Error('The save could not be taken back');
-      });
-      if (round >= warmUp) {
-        saveTimes.push(took);
-        undoTimes.push(undo);
-      }
-      return took;
-    },
-    reference: (round) => timed(() => bare.update(`round ${round}`)),
-  });
-  const [undo, save] = [median(undoTimes), median(saveTimes)];
-  return [
-    {
-      name: 'save ÷ bare driver, PostgreSQL',
-      ours: `${milliseconds(times.ours.median)} (p95 ${milliseconds(times.ours.p95)})`,
-      reference: `${milliseconds(times.reference.median)} (p95 ${milliseconds(times.reference.p95)})`,
-      ratio: times.ratio,
-      goal: atMost(times.ratio, 3),
-    },
-    {
-      name: 'undo ÷ save, PostgreSQL',
-      ours: milliseconds(undo),
-      reference: milliseconds(save),
-      ratio: undo / save,
-      goal: atMost(undo / save, 1.5),
-    },
-  ];
+  const edits = (from: string, to: string) => table.edits(from, to, 'public.people');
+  return await savesThroughTheApp('PostgreSQL', { target: folder, scratch: scratch.path, edits, bare });
 }
 
 async function sessionAlone(database: TestDatabase, table: EditedTable): Promise<readonly Measured[]> {
@@ -125,8 +72,7 @@ async function sessionAlone(database: TestDatabase, table: EditedTable): Promise
   await using bare = await openBare(database, table);
   let value = 'as it was';
   const times = await compare({
-    rounds,
-    warmUp,
+    ...saveRounds,
     ours: (round) => {
       const changes = table.edits(value, `round ${round}`, 'public.people');
       value = `round ${round}`;
@@ -138,15 +84,7 @@ async function sessionAlone(database: TestDatabase, table: EditedTable): Promise
     },
     reference: (round) => timed(() => bare.update(`round ${round}`)),
   });
-  return [
-    {
-      name: 'session alone ÷ bare driver, PostgreSQL',
-      ours: `${milliseconds(times.ours.median)} (p95 ${milliseconds(times.ours.p95)})`,
-      reference: `${milliseconds(times.reference.median)} (p95 ${milliseconds(times.reference.p95)})`,
-      ratio: times.ratio,
-      goal: null,
-    },
-  ];
+  return [compared('session alone ÷ bare driver, PostgreSQL', times, null)];
 }
 
 /** The same statements by the driver alone, one after the other, as it is used. */
@@ -167,17 +105,4 @@ async function openBare(
     },
     [Symbol.asyncDispose]: () => client.end(),
   };
-}
-
-/** The storage is opened after the window's first call. */
-export async function untilReady(work: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      await work();
-      return;
-    } catch (error) {
-      if (attempt >= 100) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 }

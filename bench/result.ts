@@ -1,3 +1,5 @@
+import type { Comparison, Sample } from './measure.ts';
+
 /** One line of the report. */
 export interface Measured {
   readonly name: string;
@@ -28,6 +30,22 @@ export interface Benchmark {
 
 export function milliseconds(value: number): string {
   return value >= 100 ? `${value.toFixed(0)} ms` : value >= 10 ? `${value.toFixed(1)} ms` : `${value.toFixed(2)} ms`;
+}
+
+/** The median and, beside it, how bad it gets. */
+export function sampleText({ median, p95 }: Sample): string {
+  return `${milliseconds(median)} (p95 ${milliseconds(p95)})`;
+}
+
+/** @param goal the most the ratio may be; `null` where none was set */
+export function compared(name: string, { ours, reference, ratio }: Comparison, goal: number | null): Measured {
+  return {
+    name,
+    ours: sampleText(ours),
+    reference: sampleText(reference),
+    ratio,
+    goal: goal === null ? null : atMost(ratio, goal),
+  };
 }
 
 export function atMost(value: number, limit: number): Measured['goal'] {

@@ -7,19 +7,16 @@ import type { Session } from '../electron/host/storage/connector.ts';
 import { sqliteConnector } from '../electron/host/storage/sqlite/connector.ts';
 import { nodeEnvironment } from '../electron/server/node-environment.ts';
 import type { RowChange } from '../shared/domain/change-set.ts';
-import { connectTo } from '../test/e2e/client.ts';
 import { compare, median, timed } from './measure.ts';
-import { postgresSaves, untilReady } from './postgres-saves.ts';
-import { atMost, type Benchmark, type Measured, milliseconds, type Note } from './result.ts';
-import { startApp } from './running-app.ts';
+import { postgresSaves } from './postgres-saves.ts';
+import { type Benchmark, compared, type Measured, milliseconds, type Note } from './result.ts';
+import { saveRounds, savesThroughTheApp } from './saves-through-app.ts';
 import { scratchDirectory } from './scratch.ts';
 
 const tableRows = 100_000;
 const editedRows = 1000;
 /** Edited rows lie all over the table, as after a filter. */
 const spread = 97;
-const rounds = 25;
-const warmUp = 5;
 
 /** Saving many edited rows, against the same statements on the bare driver. */
 export const saves: Benchmark = {
@@ -36,7 +33,7 @@ export const saves: Benchmark = {
     lines.push(...(await postgresSaves({ tableRows, editedRows, rowId, edits }, note)));
     return {
       title: `Saving ${editedRows.toLocaleString('en')} edited rows`,
-      method: `One text column of ${editedRows.toLocaleString('en')} rows, spread over a SQLite table of ${tableRows.toLocaleString('en')}, by key. Ours: WebSocket client → host → journal of changes on the disk → writer thread, each row guarded by its value before, read before and after, and answered. Alone: the storage session in this process without client and journal. Bare: a prepared UPDATE of better-sqlite3 in one transaction, in this process. Each on a file of its own, all with synchronous = FULL and foreign_keys = ON. The journal's share is the time from the question to the journal until the entry is on the disk and closed, of a save in this process. PostgreSQL: a server of the same kind as in the tests, over a Unix socket, with fsync and synchronous_commit; bare: the driver pg in this process, one UPDATE with parameters after the other in one transaction. ${rounds} rounds in turns, medians.`,
+      method: `One text column of ${editedRows.toLocaleString('en')} rows, spread over a SQLite table of ${tableRows.toLocaleString('en')}, by key. Ours: WebSocket client → host → journal of changes on the disk → writer thread, each row guarded by its value before, read before and after, and answered. Alone: the storage session in this process without client and journal. Bare: a prepared UPDATE of better-sqlite3 in one transaction, in this process. Each on a file of its own, all with synchronous = FULL and foreign_keys = ON. The journal's share is the time from the question to the journal until the entry is on the disk and closed, of a save in this process. PostgreSQL: a server of the same kind as in the tests, over a Unix socket, with fsync and synchronous_commit; bare: the driver pg in this process, one UPDATE with parameters after the other in one transaction. ${saveRounds.rounds} rounds in turns, medians.`,
       lines,
     };
   },
@@ -47,61 +44,10 @@ type JournalMode = 'WAL' | 'DELETE';
 async function throughTheApp(journal: JournalMode, name: string, note: Note): Promise<readonly Measured[]> {
   note(`saves through the app, ${name}`);
   await using scratch = await scratchDirectory();
-  const path = join(scratch.path, 'ours.db');
-  makeTable(path, journal);
-  await using app = await startApp(join(scratch.path, 'data'), path);
-  using client = await connectTo(app);
-  const { calls } = client;
-  const [project] = await calls.projects.list();
-  const [storage] = project ? (await calls.projects.get({ project: project.id })).storages : [];
-  if (!project || !storage) throw new Error('Storeroom opened no project');
-  const address = { project: project.id, storage: storage.id };
-  await untilReady(() => calls.models.list(address));
-  const undoTimes: number[] = [];
-  const saveTimes: number[] = [];
+  const target = join(scratch.path, 'ours.db');
+  makeTable(target, journal);
   using bare = openBare(join(scratch.path, 'bare.db'), journal);
-  const times = await compare({
-    rounds,
-    warmUp,
-    ours: async (round) => {
-      const changes = edits('as it was', `round ${round}`);
-      let entry: string | null = null;
-      const took = await timed(async () => {
-        const result = await calls.changes.apply({ ...address, changes: [...changes] });
-        if (result.kind !== 'saved' || result.rows.length !== editedRows) throw new Error('The save was refused');
-        entry = result.entry;
-      });
-      const undo = await timed(async () => {
-        if (entry === null) throw new Error('The save has no entry');
-        const result = await calls.changes.undo({ project: project.id, entry, resolutions: [] });
-        if (result.kind !== 'saved') throw new Error('The save could not be taken back');
-      });
-      if (round >= warmUp) {
-        saveTimes.push(took);
-        undoTimes.push(undo);
-      }
-      return took;
-    },
-    reference: (round) => timed(() => bare.update(`round ${round}`)),
-  });
-  const undo = median(undoTimes);
-  const save = median(saveTimes);
-  return [
-    {
-      name: `save ÷ bare driver, ${name}`,
-      ours: `${milliseconds(times.ours.median)} (p95 ${milliseconds(times.ours.p95)})`,
-      reference: `${milliseconds(times.reference.median)} (p95 ${milliseconds(times.reference.p95)})`,
-      ratio: times.ratio,
-      goal: atMost(times.ratio, 3),
-    },
-    {
-      name: `undo ÷ save, ${name}`,
-      ours: milliseconds(undo),
-      reference: milliseconds(save),
-      ratio: undo / save,
-      goal: atMost(undo / save, 1.5),
-    },
-  ];
+  return await savesThroughTheApp(name, { target, scratch: scratch.path, edits, bare });
 }
 
 async function sessionAlone(journal: JournalMode, name: string, note: Note): Promise<readonly Measured[]> {
@@ -127,14 +73,13 @@ async function sessionAlone(journal: JournalMode, name: string, note: Note): Pro
       return timed(() => writeRows(session, changes, beforeCommit));
     };
     const alone = await compare({
-      rounds,
-      warmUp,
+      ...saveRounds,
       ours: (round) => save(round, async () => {}),
       reference: (round) => timed(() => bare.update(`round ${round}`)),
     });
     const journalTimes: number[] = [];
     const totals: number[] = [];
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < saveRounds.rounds; round += 1) {
       let took = 0;
       let id = 0;
       const total = await save(round + 1000, async (images) => {
@@ -149,13 +94,7 @@ async function sessionAlone(journal: JournalMode, name: string, note: Note): Pro
     }
     const share = median(journalTimes) / median(totals);
     return [
-      {
-        name: `session alone ÷ bare driver, ${name}`,
-        ours: `${milliseconds(alone.ours.median)} (p95 ${milliseconds(alone.ours.p95)})`,
-        reference: `${milliseconds(alone.reference.median)} (p95 ${milliseconds(alone.reference.p95)})`,
-        ratio: alone.ratio,
-        goal: null,
-      },
+      compared(`session alone ÷ bare driver, ${name}`, alone, null),
       {
         name: `the journal's share of a save, ${name}`,
         ours: milliseconds(median(journalTimes)),

@@ -4,7 +4,7 @@ import type { Anchor, Sort } from '../shared/domain/query.ts';
 import { type ConnectedClient, connectTo } from '../test/e2e/client.ts';
 import { bigTable } from '../test/support/big-table.ts';
 import { compare, timed } from './measure.ts';
-import { atMost, type Benchmark, type Measured, milliseconds } from './result.ts';
+import { type Benchmark, compared, type Measured, sampleText } from './result.ts';
 import { startApp } from './running-app.ts';
 import { scratchDirectory } from './scratch.ts';
 
@@ -39,13 +39,7 @@ export const sqlitePages: Benchmark = {
         ours: () => timed(() => table.page(sort, { kind: 'end' })),
         reference: () => timed(() => table.page(sort, { kind: 'start' })),
       });
-      lines.push({
-        name,
-        ours: `${milliseconds(ends.ours.median)} (p95 ${milliseconds(ends.ours.p95)})`,
-        reference: `${milliseconds(ends.reference.median)} (p95 ${milliseconds(ends.reference.p95)})`,
-        ratio: ends.ratio,
-        goal: atMost(ends.ratio, 1.2),
-      });
+      lines.push(compared(name, ends, 1.2));
     }
 
     for (const limit of [pageRows, largePageRows]) {
@@ -55,7 +49,7 @@ export const sqlitePages: Benchmark = {
     const floor = await compare({ rounds, warmUp: 10, ours: () => timed(table.askNothing), reference: async () => 1 });
     lines.push({
       name: 'for comparison: a call that reads nothing',
-      ours: `${milliseconds(floor.ours.median)} (p95 ${milliseconds(floor.ours.p95)})`,
+      ours: sampleText(floor.ours),
       reference: '',
       ratio: null,
       goal: null,
@@ -86,13 +80,7 @@ async function wholePath(path: string, table: OpenTable, limit: number): Promise
           after = bare.pageAfter(after);
         }),
     });
-    return {
-      name: `next page of ${limit} rows, whole path ÷ bare driver`,
-      ours: `${milliseconds(times.ours.median)} (p95 ${milliseconds(times.ours.p95)})`,
-      reference: `${milliseconds(times.reference.median)} (p95 ${milliseconds(times.reference.p95)})`,
-      ratio: times.ratio,
-      goal: atMost(times.ratio, 3),
-    };
+    return compared(`next page of ${limit} rows, whole path ÷ bare driver`, times, 3);
   } finally {
     bare.close();
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { findChromium } from '../electron/host/services/chromium.ts';
 import { median, sampleOf, timed } from './measure.ts';
-import { type Benchmark, milliseconds } from './result.ts';
+import { type Benchmark, milliseconds, sampleText } from './result.ts';
 import { startApp } from './running-app.ts';
 import { scratchDirectory } from './scratch.ts';
 import { browserParameters } from './scrolling.ts';
@@ -38,7 +38,6 @@ export const start: Benchmark = {
       note('memory at rest');
       const memory = await memoryAtRest(browser, dataDirectory);
       const [server, grid, bare] = [sampleOf(servers), sampleOf(grids), sampleOf(bares)];
-      const text = (sample: typeof grid) => `${milliseconds(sample.median)} (p95 ${milliseconds(sample.p95)})`;
       return {
         title: 'Start and rest',
         method: `The built browser form over the demo project, in headless Chromium that runs already. Started ${rounds} times; the first grid is the first cell with a value on the screen. Reference: a Node process that does nothing. Memory: the resident set of the host process and of its Redis and helpers, ${restMs / 1000} s after the first grid.`,
@@ -52,15 +51,15 @@ export const start: Benchmark = {
           },
           {
             name: 'start to address printed',
-            ours: text(server),
-            reference: text(bare),
+            ours: sampleText(server),
+            reference: sampleText(bare),
             ratio: server.median / bare.median,
             goal: null,
           },
           {
             name: 'start to first grid',
-            ours: text(grid),
-            reference: text(bare),
+            ours: sampleText(grid),
+            reference: sampleText(bare),
             ratio: grid.median / bare.median,
             goal: { text: '≤ 5 s', isMet: grid.median <= 5000 },
           },

@@ -50,7 +50,7 @@ function hasOwnFailure(module: TestModule): boolean {
   return module.state() === 'failed' && ![...module.children.allTests('failed')].length;
 }
 
-async function runTests(project: 'unit' | 'packaging' | 'e2e'): Promise<void> {
+async function runTests(project: 'unit' | 'packaging' | 'e2e' | 'e2e-timed'): Promise<void> {
   const vitest = await startVitest('test', filters, {
     root: repository,
     project: [project],
@@ -84,6 +84,7 @@ await runTests('unit');
 if ((await staleParts()).length === 0 || build()) {
   await runTests('packaging');
   await runTests('e2e');
+  await runTests('e2e-timed');
 } else {
   console.log('The build failed, so nothing could be packed or tested end to end');
   tally.failed++;

@@ -73,10 +73,17 @@ export function Grid<Row>(props: GridProps<Row>) {
     lastWidth.current = viewport.width;
   }, [viewport.width]);
   const isMeasured = viewport.width > 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a column from the address is brought into sight once.
+  /** Where a column from the address was brought into sight. */
+  const broughtTo = useRef<number | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it stays in sight when columns or the window get other widths.
   useLayoutEffect(() => {
-    if (isMeasured && initialColumn > 0) revealActive.current?.(true);
-  }, [isMeasured]);
+    if (!isMeasured || initialColumn <= 0 || isChosen.current) return;
+    const at = scroller.current?.scrollLeft ?? 0;
+    // A person has scrolled elsewhere.
+    if (broughtTo.current !== null && Math.abs(at - broughtTo.current) > 1) return;
+    revealActive.current?.(true);
+    broughtTo.current = scroller.current?.scrollLeft ?? 0;
+  }, [isMeasured, layout, viewport.width]);
 
   // Rows of a question that was given up are still seen, but nobody means them any more.
   const isActiveStale = snapshot.isStale && active.row >= snapshot.leading.length;

@@ -37,6 +37,7 @@ export {
 export { createQueryClient, hashQueryKey } from './query-client.ts';
 export { createReconnectingTransport } from './reconnecting-transport.ts';
 export { useApplySettings, useKnownSettings, useSettings, useTimeZone } from './settings.ts';
+export { storageName } from './storage-name.ts';
 export { forgetToken, hasToken, takeToken } from './token.ts';
 export type { Connection, ConnectionState, Transport } from './transport.ts';
 export { connectWebSocket } from './websocket-connection.ts';

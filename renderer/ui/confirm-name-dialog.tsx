@@ -1,7 +1,5 @@
-import { type ReactNode, useId, useState } from 'react';
-import { Button } from './button.tsx';
-import classes from './dialog.module.css';
-import { Dialog } from './dialog.tsx';
+import { type ReactNode, useState } from 'react';
+import { FormDialog } from './form-dialog.tsx';
 import { TextField } from './text-field.tsx';
 
 export interface ConfirmNameDialogProps {
@@ -21,40 +19,18 @@ export interface ConfirmNameDialogProps {
 export function ConfirmNameDialog(props: ConfirmNameDialogProps) {
   const { title, name, action, children, isBusy = false, onConfirm, onClose } = props;
   const [typed, setTyped] = useState('');
-  const formId = useId();
-  const isSame = typed.trim() === name.trim();
   return (
-    <Dialog
+    <FormDialog
       title={title}
-      isOpen
-      onClose={onClose}
       width={480}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="danger" type="submit" form={formId} disabled={!isSame || isBusy}>
-            {action}
-          </Button>
-        </>
-      }
+      action={action}
+      isDangerous
+      canSubmit={typed.trim() === name.trim() && !isBusy}
+      onSubmit={onConfirm}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        className={classes.confirm}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isSame && !isBusy) onConfirm();
-        }}
-      >
-        <div>{children}</div>
-        <TextField
-          label="Project name"
-          value={typed}
-          onChange={setTyped}
-          hint={`Type ${name} to go on`}
-          data-autofocus
-        />
-      </form>
-    </Dialog>
+      <div>{children}</div>
+      <TextField label="Project name" value={typed} onChange={setTyped} hint={`Type ${name} to go on`} data-autofocus />
+    </FormDialog>
   );
 }

@@ -9,6 +9,7 @@ export * from './date-picker.tsx';
 export * from './details.tsx';
 export * from './dialog.tsx';
 export * from './environment-mark.tsx';
+export * from './form-dialog.tsx';
 export * from './format.ts';
 export * from './format-time.ts';
 export {

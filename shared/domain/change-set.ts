@@ -138,6 +138,8 @@ export const invalidCodes = [
   'unique',
   'foreign_key',
   'generated',
+  /** It can be written by itself, but not in one save with the others. */
+  'apart',
   /** The store refused for a reason of its own, such as a trigger. */
   'store',
 ] as const;

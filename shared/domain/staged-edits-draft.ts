@@ -69,7 +69,9 @@ const entrySchema = z.discriminatedUnion('kind', [
 const draftSchema = z.strictObject({
   version: z.literal(draftVersion),
   nextNumber: z.number().int().positive(),
-  saving: z.strictObject({ storage: z.string(), newestEntry: z.string().nullable() }).optional(),
+  saving: z
+    .strictObject({ storage: z.string(), newestEntry: z.string().nullable(), models: z.array(z.string()).optional() })
+    .optional(),
   /** New rows stand in their order. */
   tables: z.array(z.strictObject({ storage: z.string(), model: z.string(), entries: z.array(entrySchema) })),
 });
@@ -81,6 +83,8 @@ const draftSchema = z.strictObject({
 export interface DraftSaving {
   readonly storage: string;
   readonly newestEntry: string | null;
+  /** Only the edits of these models are being written; default: those of all. */
+  readonly models?: readonly string[] | undefined;
 }
 
 /** The text of an entry never changes, and most entries are the same from one draft to the next. */

@@ -124,6 +124,16 @@ export function rowChange(model: string, entry: StagedEntry): RowChange {
   }
 }
 
+/** The tables, of this storage only those of these models; `undefined` for all. */
+export function onlyModels(
+  tables: StagedEdits['tables'],
+  storage: string,
+  models: readonly string[] | undefined,
+): StagedEdits['tables'] {
+  if (models === undefined) return tables;
+  return new Map([...tables].filter(([, table]) => table.storage !== storage || models.includes(table.model)));
+}
+
 /** What each storage is asked to write: one change set for one transaction. New rows in their order, then the others. */
 export function toChangeSets(edits: Pick<StagedEdits, 'tables'>): ReadonlyMap<string, ChangeSet> {
   const sets = new Map<string, RowChange[]>();

@@ -4,8 +4,6 @@ export interface PostgresValue {
   readonly text: string;
   /** SQL that gives it, where that is not the text as a literal of its type. */
   readonly sql?: string;
-  /** What becomes of the text when it is typed; default `same`. `refused`: the form has no way to type this value. */
-  readonly typed?: 'same' | 'refused';
 }
 
 /** Hard values of one type. */

@@ -173,11 +173,9 @@ describe('editing rows', () => {
     const page = await openPage();
     await openModel(page, 'Gold');
     await page.getByText(/view/i).first().waitFor();
-    expect(
-      await button(page, 'Add row')
-        .isEnabled()
-        .catch(() => false),
-    ).toBe(false);
+    // Either there is no such button or it can't be pressed; what is not there is not waited for.
+    const addRow = button(page, 'Add row');
+    expect((await addRow.count()) > 0 && (await addRow.isEnabled())).toBe(false);
     const directory = await temporaryDirectory();
     const path = join(directory, 'shop.db');
     makeShopDatabase(path);

@@ -7,7 +7,7 @@ import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { test as base, expect } from 'vitest';
 import { endWithThisProcess } from '../../electron/host/services/end-with-parent.ts';
-import { chromiumForTests, headlessParameters } from '../support/chromium.ts';
+import { headlessChromiumForTests, headlessParameters } from '../support/chromium.ts';
 import { serviceForTests } from '../support/services.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -137,7 +137,7 @@ interface WatchedPage {
 }
 
 export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await chromiumForTests(), args: [...headlessParameters] });
+  return chromium.launch({ executablePath: await headlessChromiumForTests(), args: [...headlessParameters] });
 }
 
 /** Opens the app in a browser profile of its own and notes every console error, exception and policy violation. */

@@ -162,6 +162,29 @@ describe('the keys', () => {
     await expect.poll(() => tree(page).locator('[data-active]').getAttribute('aria-expanded')).toBe('false');
   });
 
+  test('are left at once for one far away that is not read yet', async ({ openPage }) => {
+    const page = await openKeys(openPage);
+    const active = () => tree(page).locator('[data-active] > :nth-child(2)').textContent();
+    await openFolder(page, 'cache');
+    await openFolder(page, 'page');
+    await item(page, '0').waitFor();
+    await tree(page).focus();
+    await page.keyboard.press('End');
+    await item(page, 'user').waitFor();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(active).toBe('cache');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Home');
+    await page.keyboard.type('us');
+    await expect.poll(active).toBe('user');
+    await page.keyboard.press('Home');
+    await page.keyboard.type('cac');
+    await expect.poll(active).toBe('cache');
+    await page.keyboard.press('ArrowLeft');
+    await item(page, 'user').waitFor();
+  });
+
   test.for([
     { theme: 'light', width: 1440, height: 900 },
     { theme: 'dark', width: 1440, height: 900 },

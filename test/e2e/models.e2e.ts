@@ -70,6 +70,18 @@ describe('the grid of a model', () => {
     expect(drawn).toContain('###');
   });
 
+  test('keeps the column of the address in sight when the window becomes narrower', async ({ openPage }) => {
+    const page = await openCustomers(openPage, '?column=external_ref');
+    await (await cell(page, 2, 'external_ref')).waitFor();
+    await page.setViewportSize({ width: 1024, height: 900 });
+    const header = page.getByRole('columnheader', { name: 'external_ref', exact: true });
+    const end = async (one: Locator) => {
+      const box = await one.boundingBox();
+      return (box?.x ?? 0) + (box?.width ?? 0);
+    };
+    await expect.poll(async () => Math.round((await end(header)) - (await end(grid(page))))).toBeLessThanOrEqual(1);
+  });
+
   test('shows a row in the details, in the address, and again after a reload', async ({ openPage }) => {
     const page = await openCustomers(openPage);
     await (await cell(page, 2, 'email')).click();

@@ -88,6 +88,22 @@ describe('a project over PostgreSQL', () => {
     );
   });
 
+  test('is tried with the URL as it was typed last, however quickly', async ({ openPage }) => {
+    const page = await openPage({ path: '/projects' });
+    await button(page, 'New project').click();
+    const url = projectsMain(page).getByRole('textbox', { name: 'URL', exact: true });
+    const address = `postgres://shopkeeper:${password}@127.0.0.1:${server.port}/${shop.name}`;
+    await url.pressSequentially(`${address}?sslmode=disable`);
+    await button(page, 'Test connection').click();
+    await projectsMain(page)
+      .getByText(/PostgreSQL 18/)
+      .first()
+      .waitFor();
+    await url.fill('postgres://[');
+    await button(page, 'Test connection').click();
+    await expect.poll(() => url.getAttribute('aria-invalid')).toBe('true');
+  });
+
   test('says that the password is wrong, and works with the right one', async ({ openPage }) => {
     const page = await openPage({ path: '/projects' });
     await projectsMain(page).waitFor();

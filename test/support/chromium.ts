@@ -19,11 +19,20 @@ export const headlessParameters: readonly string[] = [
 ];
 
 /**
- * A browser for tests: `CHROMIUM_PATH`, one of the machine, else the distribution's package where this user may install
- * it.
+ * A whole browser, for tests of its windows: `CHROMIUM_PATH`, one of the machine, else the distribution's package where
+ * this user may install it.
  *
  * @throws Error that says what to install.
  */
 export function chromiumForTests(): Promise<string> {
   return serviceForTests('chromium');
+}
+
+/**
+ * A browser for tests of pages, without windows where there is such a one.
+ *
+ * @throws Error that says what to install.
+ */
+export function headlessChromiumForTests(): Promise<string> {
+  return serviceForTests('headlessChromium');
 }

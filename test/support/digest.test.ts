@@ -120,7 +120,11 @@ describe('the digest of a PostgreSQL database', () => {
     expect(differences(before, after).map((difference) => difference.kind)).toContain(kind);
     await database.run(back);
     const again = await dumpPostgres(database.url);
-    const left = differences(before, again);
-    expect(left.filter((one) => !('definition' in one && /seen|relation|acl/.test(one.definition)))).toEqual([]);
+    // Rights that were given and taken back stand there as the owner's own, which were a matter of course before.
+    const isRight = change.startsWith('GRANT');
+    const left = differences(before, again).filter(
+      (one) => !(isRight && one.kind === 'schema' && /^[-+] relation public\.t /.test(one.definition)),
+    );
+    expect(left).toEqual([]);
   });
 });

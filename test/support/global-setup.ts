@@ -9,10 +9,10 @@ import { startRedisServer } from '../../electron/host/services/redis-server.ts';
 import { userCacheDirectory } from '../../electron/host/services/user-cache.ts';
 import { testEnvironment } from './environment.ts';
 import { startTestPostgres } from './services/postgres-server.ts';
-import { provideChromium } from './services/provide-chromium.ts';
+import { provideChromium, provideHeadlessChromium } from './services/provide-chromium.ts';
 
 /** What a test can ask for; the answer is an address or a program. */
-export type ServiceName = 'redis' | 'postgres' | 'chromium' | 'demo';
+export type ServiceName = 'redis' | 'postgres' | 'chromium' | 'headlessChromium' | 'demo';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -65,6 +65,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     postgres: startPostgres,
     demo: () => makeDemo(directory),
     chromium: async () => ({ value: await provideChromium(), stop: async () => {} }),
+    headlessChromium: async () => ({ value: await provideHeadlessChromium(), stop: async () => {} }),
   };
   const started = new Map<ServiceName, Promise<Service>>();
   const provide = (name: ServiceName) => {
@@ -103,7 +104,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 
   // What takes long on a new machine (packages to fetch, pictures to draw) must not run into the time of a test.
-  const needed: readonly ServiceName[] = project.name === 'e2e' ? ['chromium', 'demo'] : ['redis', 'postgres'];
+  const needed: readonly ServiceName[] = project.name.startsWith('e2e')
+    ? ['headlessChromium', 'demo']
+    : ['redis', 'postgres'];
   try {
     await Promise.all(needed.map(provide));
   } catch (error) {

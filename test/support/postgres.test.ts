@@ -33,7 +33,8 @@ test('a server of one’s own is killed and starts again where it was, with what
       sql: 'CREATE TABLE t (a int); INSERT INTO t VALUES (7)',
     });
     await server.halt('KILL');
-    await expect(database.run('SELECT 1')).rejects.toThrow();
+    // A connection that is open may get one more answer of a process that has not noticed yet.
+    await expect(database.connect()).rejects.toThrow();
     await server.start();
     expect(await database.run('SELECT a FROM t')).toEqual([['7']]);
     await database.drop();

@@ -7,6 +7,8 @@ export interface TcpProxy {
   readonly open: number;
   /** Closes all of them, as an idle timeout does. */
   closeAll(): void;
+  /** Those that are open now look open, and break as soon as something is sent on them: a router forgot them. */
+  forgetAll(): void;
   /** From now on what comes in is read and goes nowhere, in both directions. */
   swallow(isSwallowing: boolean): void;
   /** Called with each chunk that goes to the server; when it gives true, the chunk is the last one that does. */
@@ -17,6 +19,7 @@ export interface TcpProxy {
 /** @param target host and port, or the path of a socket */
 export async function startProxy(target: { readonly host: string; readonly port: number } | string): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
+  const forgotten = new WeakSet<Socket>();
   let isSwallowing = false;
   let cut: ((chunk: Buffer) => boolean) | null = null;
 
@@ -32,6 +35,11 @@ export async function startProxy(target: { readonly host: string; readonly port:
     for (const socket of pair) socket.on('error', end).on('close', end).setNoDelay(true);
     inner.on('data', (chunk: Buffer) => {
       if (isSwallowing) return;
+      if (forgotten.has(inner)) {
+        inner.resetAndDestroy();
+        outer.destroy();
+        return;
+      }
       const isLast = cut?.(chunk) ?? false;
       outer.write(chunk, () => {
         // What the server answers never arrives.
@@ -61,6 +69,9 @@ export async function startProxy(target: { readonly host: string; readonly port:
       return pairs.size;
     },
     closeAll,
+    forgetAll: () => {
+      for (const [inner] of pairs) forgotten.add(inner);
+    },
     swallow: (value) => {
       isSwallowing = value;
     },

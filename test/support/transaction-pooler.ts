@@ -26,19 +26,20 @@ export async function startTransactionPooler(
   sessions: number,
 ): Promise<TransactionPooler> {
   const backends: Backend[] = [];
-  const waiting: ((backend: Backend) => void)[] = [];
+  const waiting: { readonly take: (backend: Backend) => void; readonly user: Backend['user'] }[] = [];
   for (let n = 0; n < sessions; n += 1) backends.push(await openBackend(config, password));
   let next = 0;
 
-  /** In turn, so that hardly two transactions of a client go to the same one. */
-  async function borrow(): Promise<Backend> {
+  /** In turn, so that hardly two transactions of a client go to the same one. It is taken at once: no other may get it. */
+  function borrow(user: Backend['user']): Promise<Backend> {
     for (let n = 0; n < backends.length; n += 1) {
       const backend = backends[(next + n) % backends.length];
       if (!backend || backend.user) continue;
       next = (next + n + 1) % backends.length;
-      return backend;
+      backend.user = user;
+      return Promise.resolve(backend);
     }
-    return new Promise((resolve) => waiting.push(resolve));
+    return new Promise((take) => waiting.push({ take, user }));
   }
 
   const clients = new Set<Socket>();
@@ -48,9 +49,10 @@ export async function startTransactionPooler(
     socket.on('error', () => socket.destroy());
     socket.on('close', () => clients.delete(socket));
     serve(socket, borrow, (backend) => {
-      backend.user = null;
+      const following = waiting.shift();
+      backend.user = following?.user ?? null;
       backend.carried += 1;
-      waiting.shift()?.(backend);
+      following?.take(backend);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -101,7 +103,11 @@ function message(type: string, body: Buffer): Buffer {
 const authenticated = message('R', Buffer.alloc(4));
 const ready = message('Z', Buffer.from('I'));
 
-function serve(client: Socket, borrow: () => Promise<Backend>, giveBack: (backend: Backend) => void): void {
+function serve(
+  client: Socket,
+  borrow: (user: Backend['user']) => Promise<Backend>,
+  giveBack: (backend: Backend) => void,
+): void {
   let isLoggedIn = false;
   let inbox = Buffer.alloc(0);
   let chain: Promise<void> = Promise.resolve();
@@ -130,16 +136,18 @@ function serve(client: Socket, borrow: () => Promise<Backend>, giveBack: (backen
   }
 
   async function toServer(chunk: Buffer, answers: number): Promise<void> {
-    if (!backend) {
-      backend = await borrow();
-      backend.user = fromServer;
-    }
+    backend ??= await borrow(fromServer);
     expected += answers;
     backend.socket.write(chunk);
   }
 
   client.on('close', () => {
-    if (backend) backend.socket.write(message('Q', Buffer.from('ROLLBACK\0')));
+    // After what it has sent. The server skips all until the end of an extended query that failed.
+    chain = chain.then(async () => {
+      if (!backend) return;
+      await toServer(message('S', Buffer.alloc(0)), 1);
+      await toServer(message('Q', Buffer.from('ROLLBACK\0')), 1);
+    });
   });
   client.on('data', (chunk: Buffer) => {
     inbox = Buffer.concat([inbox, chunk]);

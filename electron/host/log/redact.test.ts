@@ -72,3 +72,10 @@ test('hides a password it was told in every form that it takes', () => {
     }),
   );
 });
+
+test('hides a password that begins like another one to its end', () => {
+  const redactor = new Redactor();
+  redactor.add('correct horse');
+  redactor.add('correct horse battery');
+  expect(redactor.redact('took "correct horse battery" and "correct horse"')).toBe('took "***" and "***"');
+});

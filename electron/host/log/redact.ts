@@ -44,11 +44,13 @@ const shortestSecret = 6;
  * registered with `add`, in each form it takes inside JSON, addresses and encodings.
  */
 export class Redactor {
-  readonly #secrets = new Set<string>();
+  /** The longest first: one that begins like another must not leave its end behind. */
+  #secrets: readonly string[] = [];
 
   add(secret: string): void {
     if (secret.length < shortestSecret) return;
-    for (const form of formsOf(secret)) this.#secrets.add(form);
+    const all = new Set([...this.#secrets, ...formsOf(secret)]);
+    this.#secrets = [...all].sort((one, other) => other.length - one.length);
   }
 
   redact(line: string): string {
@@ -75,7 +77,5 @@ function formsOf(secret: string): readonly string[] {
     bytes.toString('base64url'),
     bytes.toString('hex'),
   ];
-  return [...new Set(plain.flatMap((form) => [form, JSON.stringify(form).slice(1, -1)]))].sort(
-    (a, b) => b.length - a.length,
-  );
+  return plain.flatMap((form) => [form, JSON.stringify(form).slice(1, -1)]);
 }

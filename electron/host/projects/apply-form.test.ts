@@ -5,6 +5,7 @@ import type { PostgresSettings, ProjectSettings } from '../../../shared/domain/p
 import { applyForm } from './apply-form.ts';
 import { parseRaw, type RawObject, writeRaw } from './manifest-file.ts';
 import { formOf } from './project-form.ts';
+import { nothing } from './testing/empty-form.ts';
 
 const own = { directory: '/shop', paths: 'relative' } as const;
 
@@ -19,15 +20,6 @@ const server: PostgresSettings = {
   certificate: '',
   key: '',
   schemas: [],
-};
-
-const nothing: ProjectSettings = {
-  name: 'Shop',
-  environment: 'development',
-  readOnly: false,
-  database: null,
-  filesRoot: null,
-  redisUrl: null,
 };
 
 /** The file after a form was saved over it. */

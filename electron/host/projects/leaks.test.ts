@@ -7,7 +7,8 @@ import { makeDatabase, type TestDatabase } from '../../../test/support/postgres.
 import { startTestPostgres, type TestPostgres } from '../../../test/support/services/postgres-server.ts';
 import { router } from '../api/router.ts';
 import { startOwnRedis } from '../redis/testing/own-redis.ts';
-import { makeProjectPlace, nothing, type ProjectHost } from './testing/project-host.ts';
+import { nothing } from './testing/empty-form.ts';
+import { makeProjectPlace, type ProjectHost } from './testing/project-host.ts';
 
 /** Nothing else in the data folder can look like one of these. */
 const passwords = {

@@ -144,13 +144,16 @@ export class Opening {
       }
       const changedPasswords = await prepare().catch(async (error: unknown) => {
         // It goes on as it was.
-        if (isAlone) this.#replace(await this.#start({ kind: 'project', ...before }));
+        if (isAlone && projects.find(target.id) === before)
+          this.#replace(await this.#start({ kind: 'project', ...before }));
         throw error;
       });
       if (before.path !== target.path) {
         drafts.move(before.path, target.path);
         uploads.move(before.path, target.path);
       }
+      // Closed by the person meanwhile: it stays closed.
+      if (projects.find(target.id) !== before) return;
       const kept = new Set<Part>();
       const after = await this.#start(target, isAlone ? undefined : reuseOf(before, target, changedPasswords, kept));
       this.#replace(after);

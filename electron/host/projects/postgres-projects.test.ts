@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PostgresSettings } from '../../../shared/domain/project-settings.ts';
 import { makeDatabase, type TestDatabase } from '../../../test/support/postgres.ts';
 import { startTestPostgres, type TestPostgres } from '../../../test/support/services/postgres-server.ts';
-import { makeProjectPlace, nothing } from './testing/project-host.ts';
+import { nothing } from './testing/empty-form.ts';
+import { makeProjectPlace } from './testing/project-host.ts';
 
 const password = 'p@ss: w/ö%d';
 

@@ -57,7 +57,8 @@ export function standalone({ manifest, directory }: Pick<ProjectTarget, 'manifes
   for (const [name, value] of Object.entries({ environment: 'development', readOnly: false }))
     if (raw[name] === value) delete raw[name];
   for (const storage of Object.values(raw.storages)) {
-    for (const field of ['path', 'sslrootcert', 'sslcert', 'sslkey']) {
+    if (storage.path) storage.path = resolve(directory, storage.path);
+    for (const field of ['sslrootcert', 'sslcert', 'sslkey']) {
       const path = storage[field];
       if (typeof path === 'string' && path !== '') storage[field] = certificatePath(path, directory);
     }

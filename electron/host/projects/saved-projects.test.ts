@@ -5,7 +5,8 @@ import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { ProjectSettings } from '../../../shared/domain/project-settings.ts';
 import { router } from '../api/router.ts';
-import { makeProjectPlace, nothing, type ProjectHost } from './testing/project-host.ts';
+import { nothing } from './testing/empty-form.ts';
+import { makeProjectPlace, type ProjectHost } from './testing/project-host.ts';
 
 function makeDatabase(path: string): string {
   const database = new Sqlite(path);
@@ -170,12 +171,38 @@ describe('a project with a file of its own', () => {
     writeFileSync(join(folder, 'storeroom.json'), written);
     const first = await place.start();
     const id = await first.calls.open({ kind: 'path', path: folder });
+    await first.part(id, 'storages', 'ready');
+    await saveTitle(first, id, 'First', 'Changed');
+    const draft = { value: '[]', inserted: 1, updated: 0, deleted: 0 };
+    await first.host.context.drafts.write(folder, 'window', draft);
+    const workspace = {
+      ...{ tabs: [{ path: '/models/main/album', isPreview: false }], active: 0, columnWidths: {} },
+      ...{ sidebarWidth: 240, sidebarOpen: true, detailsWidth: 300, detailsOpen: false },
+    };
+    await first.host.context.localState.saveWorkspace(id, workspace);
     const { settings } = await first.calls.settings(id);
     await first.calls.save(id, { ...settings, name: 'A wholly other name' });
     await first.close();
     const second = await place.start();
     expect(await second.calls.open({ kind: 'path', path: folder })).toBe(id);
     expect(await second.calls.known()).toMatchObject([{ id, name: 'A wholly other name', isSaved: false }]);
+    expect(await second.host.context.localState.workspace(id)).toEqual(workspace);
+    expect(await entriesOf(second.host, id)).toBe(1);
+    expect(await second.host.context.drafts.get(folder, 'window')).toEqual(draft);
+  });
+
+  test('stays closed when it is closed while its settings are being saved', async () => {
+    const place = await makeProjectPlace();
+    const path = makeDatabase(join(place.directory, 'shop.db'));
+    const { calls, host } = await place.start();
+    const id = await calls.open({ kind: 'path', path });
+    const target = await host.examine(path);
+    if (target.kind === 'refused') throw new Error(target.message);
+    await host.context.opening.reopen({ ...target, id }, async () => {
+      await host.context.opening.close(id);
+      return new Set();
+    });
+    expect(await calls.list()).toEqual([]);
   });
 });
 
@@ -296,5 +323,12 @@ test('copies a project with absolute paths, under another name', async () => {
     name: 'Second shop',
     storages: { main: { kind: 'sqlite', path: join(folder, 'shop.db') } },
     files: { files: { root: join(folder, 'up/loads'), layout: 'wefram' } },
+  });
+
+  // What is a word of its own for certificates is a name like any other for a database.
+  const path = makeDatabase(join(place.directory, 'system'));
+  const second = await calls.duplicate(await calls.open({ kind: 'path', path }), 'Third');
+  expect(readJson(join(place.data, 'projects', second.id, 'storeroom.json'))).toMatchObject({
+    storages: { system: { path } },
   });
 });

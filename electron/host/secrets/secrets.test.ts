@@ -3,8 +3,9 @@ import Sqlite from 'better-sqlite3';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryDirectory } from '../../../test/support/temporary-directory.ts';
-import { nodeEnvironment } from '../../server/node-environment.ts';
-import { openLocalState } from '../local-state/local-state.ts';
+import { LocalDatabase } from '../local-state/database.ts';
+import type { SecretStore } from '../local-state/secret-store.ts';
+import type { RemoteStore } from '../local-state/state-worker.ts';
 import type { Keyring } from './keyring.ts';
 import { newParameters } from './passphrase-cipher.ts';
 import { type SecretName, Secrets } from './secrets.ts';
@@ -15,23 +16,40 @@ const main: SecretName = { project: 'shop-1', part: 'storages.main', endpoint: '
 /** The real cost is for who steals the file; passphrase-cipher.test.ts holds it. */
 const cheapParameters = () => ({ ...newParameters(), cost: 2 ** 14 });
 
+/** The store as the host has it, without a thread of its own, which takes longer to start than all else takes here. */
+function remote(store: SecretStore): RemoteStore<SecretStore> {
+  return {
+    list: async (project) => store.list(project),
+    ofMethod: async (method) => store.ofMethod(method),
+    put: async (secret) => store.put(secret),
+    remove: async (project, part) => store.remove(project, part),
+    removeProject: async (project) => store.removeProject(project),
+    vault: async () => store.vault(),
+    changeVault: async (vault, sealedAnew) => store.changeVault(vault, sealedAnew),
+    dropVault: async () => store.dropVault(),
+  };
+}
+
 /** Runs on one data folder, one after the other. */
 async function openRuns() {
-  const dataDirectory = await temporaryDirectory();
+  const file = join(await temporaryDirectory(), 'storeroom.db');
   const log = pino({ enabled: false });
   const hidden: string[] = [];
   return {
     hidden,
-    file: join(dataDirectory, 'storeroom.db'),
+    file,
     run: async <Result>(keyring: Keyring | null, work: (secrets: Secrets) => Promise<Result>): Promise<Result> => {
-      const state = await openLocalState(nodeEnvironment({ dataDirectory, log, version: '0' }));
+      const database = new LocalDatabase(file);
       try {
         const addSecret = (secret: string) => void hidden.push(secret);
         return await work(
-          await Secrets.open({ store: state.secrets, keyring, addSecret, log, newParameters: cheapParameters }),
+          await Secrets.open({
+            ...{ store: remote(database.secrets), keyring, addSecret, log },
+            newParameters: cheapParameters,
+          }),
         );
       } finally {
-        await state.close();
+        database.close();
       }
     },
   };

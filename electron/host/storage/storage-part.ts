@@ -14,6 +14,8 @@ export interface StoragePart extends Part {
 }
 
 const firstPauseMs = 500;
+/** Pauses grow slowly: a server that is back is found after about a third of the time that it was away. */
+const pauseGrowth = 1.3;
 const longestPauseMs = 30_000;
 /** A store that is lost sooner than this after it was opened is not taken for a working one. */
 const soundAfterMs = 5000;
@@ -46,7 +48,7 @@ export function openStorage(id: string, config: { readonly kind: string }, conte
 
   function connectLater(): void {
     if (retry) clearTimeout(retry);
-    retry = setTimeout(connect, Math.min(firstPauseMs * 2 ** attempt, longestPauseMs));
+    retry = setTimeout(connect, Math.min(firstPauseMs * pauseGrowth ** attempt, longestPauseMs));
     retry.unref();
     attempt += 1;
   }

@@ -87,7 +87,9 @@ export function watchStaged(store: StagedStore, describe: Describe): StagedCheck
       if (mine.signal.aborted) return;
       seen.set(storage, stamp);
       const { statements, problems, error } = answer;
-      store.checked(storage, { tables, statements, error }, problems);
+      // What must be saved apart is: it stands in nobody's way.
+      const inTheWay = problems.filter((problem) => problem.kind !== 'invalid' || problem.code !== 'apart');
+      store.checked(storage, { tables, statements, error }, inTheWay);
     }
     running = null;
     pauseMs = Math.max(quietMs, Math.min(10_000, 3 * (performance.now() - begun)));

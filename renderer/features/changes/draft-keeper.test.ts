@@ -55,6 +55,36 @@ function createHost() {
 
 const emptyJournal: JournalReader = { list: async () => ({ entries: [], after: null }), rows: async () => [] };
 
+/** Holds one save: `city` of customer 1 became `b`. */
+const oneSave: JournalReader = {
+  list: async () => ({
+    entries: [
+      {
+        id: '4',
+        time: '',
+        room: 'models',
+        kind: 'save',
+        state: 'saved',
+        storage: 'main',
+        models: [],
+        undoes: null,
+        undoneBy: null,
+        undoBlocked: null,
+      },
+    ],
+    after: null,
+  }),
+  rows: async () => [
+    {
+      kind: 'update',
+      model: 'customers',
+      key: [1n],
+      followed: false,
+      fields: [{ field: 'city', before: 'a', after: 'b' }],
+    },
+  ],
+};
+
 function createStorage(values: Record<string, string> = {}) {
   const map = new Map(Object.entries(values));
   return {
@@ -162,39 +192,28 @@ describe('keepDrafts', () => {
     edit(before, 1n, 'b');
     const value = draftText(before.get().edits, { storage: 'main', newestEntry: '3' });
     host.kept.set('old', { value, inserted: 0, updated: 1, deleted: 0 });
-    const journal: JournalReader = {
-      list: async () => ({
-        entries: [
-          {
-            id: '4',
-            time: '',
-            room: 'models',
-            kind: 'save',
-            state: 'saved',
-            storage: 'main',
-            models: [],
-            undoes: null,
-            undoneBy: null,
-            undoBlocked: null,
-          },
-        ],
-        after: null,
-      }),
-      rows: async () => [
-        {
-          kind: 'update',
-          model: 'customers',
-          key: [1n],
-          followed: false,
-          fields: [{ field: 'city', before: 'a', after: 'b' }],
-        },
-      ],
-    };
-    const { store, keeper } = start(host, createStorage(), journal);
+    const { store, keeper } = start(host, createStorage(), oneSave);
     await vi.advanceTimersByTimeAsync(50);
     expect(await keeper.restore('old')).toEqual({ kind: 'restored', count: 0, savedBefore: ['main'] });
     expect(countStaged(store.get().edits).total).toBe(0);
     expect(host.kept.size).toBe(0);
+    keeper.stop();
+  });
+
+  it('stages again what was not part of the save when its window ended', async () => {
+    const host = createHost();
+    const before = createStagedStore();
+    edit(before, 1n, 'b');
+    const base = { kind: 'cell', cell: 'a' } as const;
+    before.stage('main', 'old.customers', [
+      { kind: 'edit', key: [2n], field: 'city', base, value: { kind: 'cell', cell: 'c' } },
+    ]);
+    const value = draftText(before.get().edits, { storage: 'main', newestEntry: '3', models: ['customers'] });
+    host.kept.set('old', { value, inserted: 0, updated: 2, deleted: 0 });
+    const { store, keeper } = start(host, createStorage(), oneSave);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(await keeper.restore('old')).toEqual({ kind: 'restored', count: 1, savedBefore: ['main'] });
+    expect([...store.get().edits.tables.values()].map(({ model }) => model)).toEqual(['old.customers']);
     keeper.stop();
   });
 

@@ -1,5 +1,5 @@
 import type { DraftContent, DraftSummary } from '../../../shared/contract/changes.ts';
-import { countStaged, toChangeSets } from '../../../shared/domain/staged-edits.ts';
+import { countStaged, onlyModels, toChangeSets } from '../../../shared/domain/staged-edits.ts';
 import { type DraftSaving, draftText, parseDraft } from '../../../shared/domain/staged-edits-draft.ts';
 import { afterSave } from '../../../shared/domain/staged-edits-saved.ts';
 import { ConnectionLost, type HostClient, toAppError } from '../../host/index.ts';
@@ -137,11 +137,12 @@ export function keepDrafts(options: DraftKeeperOptions): DraftKeeper {
     if (parsed.kind === 'unreadable') return parsed;
     const { edits } = parsed;
     const under = parsed.saving;
-    const set = under === null ? undefined : toChangeSets(edits).get(under.storage);
+    const sent = under === null ? edits.tables : onlyModels(edits.tables, under.storage, under.models);
+    const set = under === null ? undefined : toChangeSets({ tables: sent }).get(under.storage);
     if (under !== null && set !== undefined) {
       const outcome = await findOutcome(journal, under.storage, set, under.newestEntry);
       if (outcome.kind === 'saved') {
-        const rest = afterSave(edits, edits.tables, under.storage, outcome.rows);
+        const rest = afterSave(edits, sent, under.storage, outcome.rows);
         store.adopt(rest);
         return { kind: 'restored', count: countStaged(rest).total, savedBefore: [under.storage] };
       }

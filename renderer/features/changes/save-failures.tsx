@@ -1,3 +1,4 @@
+import { storageName, useProject } from '../../host/index.ts';
 import { Button, Icon, IconButton } from '../../ui/index.ts';
 import classes from './staged-bar.module.css';
 import { useStaged, useStagedWork } from './staged-context.ts';
@@ -18,15 +19,16 @@ interface StripProps {
 }
 
 function Strip({ failures, onRetry, onClose }: StripProps) {
+  const { storages } = useProject();
   const element = useReturnFocus<HTMLDivElement>();
   return (
     <div ref={element} className={classes.strip} data-kind="failure" role="alert">
       <Icon name="failed" />
       <div className={classes.stripText}>
-        {failures.map(({ storage, error }) => (
+        {failures.map(({ storage, isPartlySaved, error }) => (
           <p key={storage}>
-            Nothing was saved in {storage}: {error.message}.{' '}
-            {error.detail.advice && <span className={classes.advice}>{error.detail.advice}</span>}
+            {isPartlySaved ? 'Not everything was saved' : 'Nothing was saved'} in {storageName(storages, storage)}:{' '}
+            {error.message}. {error.detail.advice && <span className={classes.advice}>{error.detail.advice}</span>}
           </p>
         ))}
       </div>

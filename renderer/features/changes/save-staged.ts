@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/domain/app-error.ts';
-import { type ChangeSet, maxChanges } from '../../../shared/domain/change-set.ts';
-import { toChangeSets } from '../../../shared/domain/staged-edits.ts';
+import { type ChangeProblem, type ChangeSet, maxChanges } from '../../../shared/domain/change-set.ts';
+import { onlyModels, toChangeSets } from '../../../shared/domain/staged-edits.ts';
 import type { DraftSaving } from '../../../shared/domain/staged-edits-draft.ts';
 import { ConnectionLost, type HostClient, toAppError } from '../../host/index.ts';
 import { formatBytes, formatCount } from '../../ui/index.ts';
@@ -9,9 +9,12 @@ import { findOutcome, type JournalReader } from './save-outcome.ts';
 import type { StagedStore } from './staged-store.ts';
 
 export interface SaveResult {
-  /** Rows written, by storage; each was one transaction. */
+  /** Rows written; each was one transaction. */
   readonly saved: readonly { readonly storage: string; readonly rows: number }[];
-  /** Storages that have written nothing: because of problems of single changes, or altogether. */
+  /**
+   * Storages that have written nothing, or not all of what can't be written together: because of problems of single changes,
+   * or altogether.
+   */
   readonly refused: readonly string[];
   readonly failed: readonly string[];
   readonly isCancelled: boolean;
@@ -43,8 +46,9 @@ export function journalReader(client: HostClient, project: string): JournalReade
 }
 
 /**
- * Writes everything that is staged: one transaction for each storage, one storage after the other. A storage that writes
- * nothing does not hold up the others, and its edits stay staged.
+ * Writes everything that is staged: one transaction for each storage, one storage after the other. What a storage does not
+ * write together, such as the changes of two files, follows in a transaction of its own. A storage that writes nothing does
+ * not hold up the others, and its edits stay staged.
  */
 export async function saveStaged(options: SaveOptions): Promise<SaveResult> {
   const { store, signal } = options;
@@ -56,21 +60,32 @@ export async function saveStaged(options: SaveOptions): Promise<SaveResult> {
   store.setSaving(true);
   try {
     for (const [storage, set] of toChangeSets({ tables: sent })) {
-      if (signal.aborted) break;
+      const problems: ChangeProblem[] = [];
+      const waiting = [set];
       try {
-        const result = await saveStorage(options, storage, set);
-        if (result.kind === 'refused') {
-          store.refused(sent, storage, result.problems);
-          refused.push(storage);
-        } else {
-          store.saved(sent, storage, result.rows);
-          saved.push({ storage, rows: result.rows.length });
+        for (let part = waiting.shift(); part && !signal.aborted; part = waiting.shift()) {
+          const result = await saveChanges(options, storage, part);
+          if (result.kind === 'saved') {
+            store.saved(onlyModels(sent, storage, modelsOf(part)), storage, result.rows);
+            saved.push({ storage, rows: result.rows.length });
+            continue;
+          }
+          const parts = splitApart(part, result.problems);
+          if (parts) waiting.unshift(...parts);
+          else problems.push(...result.problems);
         }
       } catch (error) {
-        if (signal.aborted && toAppError(error).code === 'aborted') break;
-        store.failed({ storage, error: toAppError(error) });
-        failed.push(storage);
+        if (!signal.aborted || toAppError(error).code !== 'aborted') {
+          const isPartlySaved = saved.some((one) => one.storage === storage);
+          store.failed({ storage, isPartlySaved, error: toAppError(error) });
+          failed.push(storage);
+        }
       }
+      if (problems.length > 0) {
+        store.refused(sent, storage, problems);
+        refused.push(storage);
+      }
+      if (signal.aborted) break;
     }
   } finally {
     store.setSaving(false);
@@ -79,9 +94,23 @@ export async function saveStaged(options: SaveOptions): Promise<SaveResult> {
   return { saved, refused, failed, isCancelled: signal.aborted };
 }
 
+/** What can be written at once, and what must follow; `null` when that is not what stands in the way. */
+function splitApart(set: ChangeSet, problems: readonly ChangeProblem[]): [ChangeSet, ChangeSet] | null {
+  const apart = new Set(
+    problems.flatMap((problem) => (problem.kind === 'invalid' && problem.code === 'apart' ? [problem.change] : [])),
+  );
+  // Nothing is gained by asking for less than all, or for all of it again.
+  if (apart.size === 0 || apart.size === set.length) return null;
+  return [set.filter(({ id }) => !apart.has(id)), set.filter(({ id }) => apart.has(id))];
+}
+
+function modelsOf(set: ChangeSet): readonly string[] {
+  return [...new Set(set.map(({ model }) => model))];
+}
+
 type StorageResult = Awaited<ReturnType<HostClient['changes']['apply']>>;
 
-async function saveStorage(options: SaveOptions, storage: string, set: ChangeSet): Promise<StorageResult> {
+async function saveChanges(options: SaveOptions, storage: string, set: ChangeSet): Promise<StorageResult> {
   const { client, project, signal, noteSaving } = options;
   refuseTooMuch(storage, set);
   const journal = journalReader(client, project);
@@ -90,7 +119,7 @@ async function saveStorage(options: SaveOptions, storage: string, set: ChangeSet
     { signal },
   );
   const newestEntry = entries[0]?.id ?? null;
-  await noteSaving({ storage, newestEntry });
+  await noteSaving({ storage, newestEntry, models: modelsOf(set) });
   try {
     return await client.changes.apply({ project, storage, changes: set }, { signal });
   } catch (error) {

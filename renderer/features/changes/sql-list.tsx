@@ -1,3 +1,4 @@
+import { storageName, useProject } from '../../host/index.ts';
 import { Button, EmptyState, notify } from '../../ui/index.ts';
 import classes from './review-dialog.module.css';
 import { useStaged } from './staged-context.ts';
@@ -5,13 +6,16 @@ import { VirtualList } from './virtual-list.tsx';
 
 /** What would run, in its order, for reading and copying. */
 export function SqlList() {
+  const { storages: all } = useProject();
   const checks = useStaged((state) => state.checks);
   const tables = useStaged((state) => state.edits.tables);
   const storages = new Set([...tables.values()].map(({ storage }) => storage));
   const known = [...checks].filter(([storage]) => storages.has(storage));
   const statements = known.flatMap(([, { statements: sql }]) => sql.map((one) => one.sql));
   const isOld = [...storages].some((storage) => checks.get(storage)?.tables !== tables);
-  const failed = known.flatMap(([storage, { error }]) => (error ? [`${storage}: ${error.message}`] : []));
+  const failed = known.flatMap(([storage, { error }]) =>
+    error ? [`${storageName(all, storage)}: ${error.message}`] : [],
+  );
 
   function copy(): void {
     navigator.clipboard.writeText(`${statements.map((sql) => sql.replace(/;?\s*$/, ';')).join('\n')}\n`).then(

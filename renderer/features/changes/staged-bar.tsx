@@ -3,7 +3,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import { countStaged } from '../../../shared/domain/staged-edits.ts';
 import { canRedo, canUndo } from '../../../shared/domain/staged-edits-actions.ts';
 import { allProblems } from '../../../shared/domain/staged-edits-problems.ts';
-import { useApi, useProject } from '../../host/index.ts';
+import { toAppError, useApi, useProject } from '../../host/index.ts';
 import { Button, Icon, IconButton, notify, shortcutText, useShortcut } from '../../ui/index.ts';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { DraftsBanner } from './drafts-banner.tsx';
@@ -57,10 +57,14 @@ export function StagedBar() {
     else if (commit() && countStaged(store.get().edits).total > 0) setDialog('review');
   }, [isProduction, saveNow, commit, store]);
   const saveReviewed = useCallback(async () => {
-    const found = isProduction && commit() ? await findDestruction(store.get().edits.tables, describe) : [];
-    setDestruction(found);
-    if (found.length > 0) setDialog('confirm');
-    else saveNow();
+    try {
+      const found = isProduction && commit() ? await findDestruction(store.get().edits.tables, describe) : [];
+      setDestruction(found);
+      if (found.length > 0) setDialog('confirm');
+      else saveNow();
+    } catch (error) {
+      notify({ kind: 'error', message: `Nothing was saved: ${toAppError(error).message}` });
+    }
   }, [isProduction, commit, store, describe, saveNow]);
 
   // Registered also when nothing is staged: the browser would save the page.
@@ -163,17 +167,13 @@ export function StagedBar() {
   );
 }
 
-/** A model as the host describes it, known or asked for; `null` when it can't be told. */
+/** A model as the host describes it, known or asked for. */
 function useDescribeModel(): DescribeModel {
   const api = useApi();
   const queryClient = useQueryClient();
   const { id: project } = useProject();
   return useCallback(
-    (storage, model) =>
-      queryClient
-        .query(api.models.describe.queryOptions({ input: { project, storage, model } }))
-        // Saving will say what is wrong with it; nothing is written before.
-        .catch(() => null),
+    (storage, model) => queryClient.query(api.models.describe.queryOptions({ input: { project, storage, model } })),
     [api, queryClient, project],
   );
 }

@@ -35,6 +35,8 @@ export interface Check {
 /** Why a storage has not written anything: a failure that is not about single changes. */
 export interface SaveFailure {
   readonly storage: string;
+  /** Some of its changes, which it writes apart from the others, were saved before. */
+  readonly isPartlySaved: boolean;
   readonly error: AppError;
 }
 

@@ -12,10 +12,13 @@ import { useNavWindow } from './use-nav-window.ts';
 /** The models of a storage, under the headings of their schemas. Only those in sight are in the page, and only they are counted. */
 export function ModelList({
   storage,
+  name,
   models,
   isNarrowed,
 }: {
   storage: string;
+  /** Tells its schemas from those of other storages; `null` where there are none. */
+  name: string | null;
   models: readonly ModelSummary[];
   /** What was searched for is shown also in groups that are closed. */
   isNarrowed: boolean;
@@ -66,7 +69,7 @@ export function ModelList({
             <Fragment key="">{group.lines.map(draw)}</Fragment>
           ) : (
             // biome-ignore lint/a11y/useSemanticElements: a group of links; fieldset is for controls.
-            <div key={group.schema} role="group" aria-label={group.schema}>
+            <div key={group.schema} role="group" aria-label={[name, group.schema].filter(Boolean).join(' · ')}>
               {group.lines.map(draw)}
             </div>
           ),

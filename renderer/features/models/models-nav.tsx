@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { ModelSummary } from '../../../shared/domain/catalog.ts';
 import type { Project } from '../../../shared/domain/project.ts';
-import { toAppError, useApi, useProject } from '../../host/index.ts';
+import { storageName, toAppError, useApi, useProject } from '../../host/index.ts';
 import { IconButton, NavSection, SearchField, Skeleton, useNavSurroundings } from '../../ui/index.ts';
 import { EnterPassword } from '../projects/index.ts';
 import { ModelList } from './model-list.tsx';
@@ -16,13 +16,23 @@ const filterableModels = 12;
 export function ModelsNav() {
   const project = useProject();
   return project.storages.map((storage) => (
-    <StorageModels key={storage.id} storage={storage} isOnly={project.storages.length === 1} />
+    <StorageModels
+      key={storage.id}
+      storage={storage}
+      name={project.storages.length === 1 ? null : storageName(project.storages, storage.id)}
+    />
   ));
 }
 
 const noModels: readonly ModelSummary[] = [];
 
-function StorageModels({ storage, isOnly }: { storage: Project['storages'][number]; isOnly: boolean }) {
+interface StorageModelsProps {
+  storage: Project['storages'][number];
+  /** Tells it from the others; `null` when there are none. */
+  name: string | null;
+}
+
+function StorageModels({ storage, name }: StorageModelsProps) {
   const api = useApi();
   const { id: project } = useProject();
   const { isCollapsed } = useNavSurroundings();
@@ -34,7 +44,7 @@ function StorageModels({ storage, isOnly }: { storage: Project['storages'][numbe
   // Typing goes on while a long list is drawn anew.
   const wanted = useDeferredValue(text?.trim() ?? '');
   const listed = useMemo(() => findModels(all, texts, wanted), [all, texts, wanted]);
-  const title = isOnly ? 'Models' : `Models · ${storage.id}`;
+  const title = name === null ? 'Models' : `Models · ${name}`;
   const canFilter = all.length > filterableModels;
   return (
     <NavSection
@@ -68,7 +78,7 @@ function StorageModels({ storage, isOnly }: { storage: Project['storages'][numbe
       ) : listed.length === 0 ? (
         <p className={classes.note}>{all.length === 0 ? 'No models' : 'No model matches'}</p>
       ) : (
-        <ModelList storage={storage.id} models={listed} isNarrowed={wanted !== ''} />
+        <ModelList storage={storage.id} name={name} models={listed} isNarrowed={wanted !== ''} />
       )}
     </NavSection>
   );

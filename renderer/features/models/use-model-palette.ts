@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { ModelSummary } from '../../../shared/domain/catalog.ts';
 import { cellText } from '../../../shared/domain/cell.ts';
 import { encodeRowKey } from '../../../shared/domain/row-key.ts';
-import { modelPath, useApi, useProject } from '../../host/index.ts';
+import { modelPath, storageName, useApi, useProject } from '../../host/index.ts';
 import type { PaletteGroup } from '../../ui/index.ts';
 import { kindWords, modelIcon } from './model-icon.ts';
 import { bestModels, type RankedModel, rankedModel } from './rank-models.ts';
@@ -44,7 +44,7 @@ export function useModelPalette(text: string): PaletteGroup[] {
       items: found.map(({ storage, model }) => ({
         id: `${storage}/${model.id}`,
         label: model.caption,
-        detail: [storages.length > 1 ? storage : '', model.schema ?? '', kindWords[model.kind]]
+        detail: [storages.length > 1 ? storageName(storages, storage) : '', model.schema ?? '', kindWords[model.kind]]
           .filter(Boolean)
           .join(' · '),
         icon: modelIcon(model),

@@ -1,8 +1,7 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { toAppError, useClient, useProject } from '../../host/index.ts';
-import { Button, Checkbox, Dialog, PasswordField } from '../../ui/index.ts';
+import { Button, Checkbox, FormDialog, PasswordField } from '../../ui/index.ts';
 import { useVault } from './vault/use-vault.ts';
-import classes from './vault/vault.module.css';
 import { VaultNote } from './vault/vault-note.tsx';
 
 export interface EnterPasswordProps {
@@ -37,7 +36,6 @@ function PasswordDialog({ part, label, onClose }: { part: string; label: string;
   const client = useClient();
   const { id: project } = useProject();
   const { state: vault } = useVault();
-  const formId = useId();
   const [password, setPassword] = useState('');
   const [keeps, setKeeps] = useState(true);
   const [problem, setProblem] = useState<string | undefined>();
@@ -56,55 +54,38 @@ function PasswordDialog({ part, label, onClose }: { part: string; label: string;
   }
 
   return (
-    <Dialog
+    <FormDialog
       title="Enter password"
-      isOpen
-      onClose={onClose}
       width={420}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form={formId} disabled={isBusy}>
-            Connect
-          </Button>
-        </>
-      }
+      action="Connect"
+      canSubmit={!isBusy}
+      onSubmit={() => void apply()}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        className={classes.dialog}
-        onSubmit={(event) => {
-          event.preventDefault();
-          event.stopPropagation();
-          // The dialogs of the note below draw elsewhere and are forms of their own.
-          if (event.target === event.currentTarget && !isBusy) void apply();
+      <p>{label}</p>
+      <PasswordField
+        label="Password"
+        value={password}
+        error={problem}
+        data-autofocus
+        onChange={(text) => {
+          setProblem(undefined);
+          setPassword(text);
         }}
-      >
-        <p>{label}</p>
-        <PasswordField
-          label="Password"
-          value={password}
-          error={problem}
-          data-autofocus
-          onChange={(text) => {
-            setProblem(undefined);
-            setPassword(text);
-          }}
+      />
+      {canKeep ? (
+        <Checkbox
+          label={
+            vault.kind === 'keyring'
+              ? 'Keep it in the keyring of the system'
+              : 'Keep it, encrypted with your passphrase'
+          }
+          isChecked={keeps}
+          onChange={setKeeps}
         />
-        {canKeep ? (
-          <Checkbox
-            label={
-              vault.kind === 'keyring'
-                ? 'Keep it in the keyring of the system'
-                : 'Keep it, encrypted with your passphrase'
-            }
-            isChecked={keeps}
-            onChange={setKeeps}
-          />
-        ) : (
-          <VaultNote />
-        )}
-      </form>
-    </Dialog>
+      ) : (
+        <VaultNote />
+      )}
+    </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { toAppError } from '../../host/index.ts';
-import { Button, Dialog, TextField } from '../../ui/index.ts';
+import { FormDialog, TextField } from '../../ui/index.ts';
 import classes from './projects-screen.module.css';
 
 /** Asks for a path where the browser tells none. */
@@ -15,7 +15,6 @@ export function PathDialog({
   onOpen: (path: string) => Promise<unknown>;
   onClose: () => void;
 }) {
-  const formId = useId();
   const [path, setPath] = useState('');
   const [problem, setProblem] = useState<string | undefined>();
   const [isBusy, setIsBusy] = useState(false);
@@ -38,46 +37,31 @@ export function PathDialog({
   }
 
   return (
-    <Dialog
+    <FormDialog
       title="Open file"
-      isOpen
-      onClose={onClose}
       width={520}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form={formId} disabled={wanted === '' || isBusy}>
-            Open
-          </Button>
-        </>
-      }
+      action="Open"
+      canSubmit={wanted !== '' && !isBusy}
+      onSubmit={() => void open()}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        className={classes.dialog}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (wanted !== '' && !isBusy) void open();
+      <p className={classes.fileNote}>
+        {fileName === null
+          ? 'A storeroom.json, an SQLite file or a project folder on the machine where Storeroom runs.'
+          : `The browser does not tell where ${fileName} lies. Its path can be copied from the file manager.`}
+      </p>
+      <TextField
+        label="Path"
+        value={path}
+        error={problem}
+        placeholder={fileName === null ? '/home/ada/shop/storeroom.json' : `…/${fileName}`}
+        data-autofocus
+        onChange={(text) => {
+          setProblem(undefined);
+          setPath(text);
         }}
-      >
-        <p className={classes.dialogNote}>
-          {fileName === null
-            ? 'A storeroom.json, an SQLite file or a project folder on the machine where Storeroom runs.'
-            : `The browser does not tell where ${fileName} lies. Its path can be copied from the file manager.`}
-        </p>
-        <TextField
-          label="Path"
-          value={path}
-          error={problem}
-          placeholder={fileName === null ? '/home/ada/shop/storeroom.json' : `…/${fileName}`}
-          data-autofocus
-          onChange={(text) => {
-            setProblem(undefined);
-            setPath(text);
-          }}
-        />
-      </form>
-    </Dialog>
+      />
+    </FormDialog>
   );
 }
 

@@ -1,11 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chown, cp, lstat, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { endWithThisProcess } from '../../../electron/host/services/end-with-parent.ts';
+import { makeCluster, type Owner, programEnding, readableCopy } from './postgres-cluster.ts';
 
 /** A PostgreSQL of our own: an empty cluster, UTF-8, C locale, superuser `postgres`. */
 export interface TestPostgres {
@@ -36,15 +37,8 @@ export interface TestPostgresOptions {
   readonly onLog?: (line: string) => void;
   /** Lines of `pg_hba.conf` in place of ours, which trust everybody. */
   readonly authentication?: readonly string[];
-  /** Default: UTF8. */
-  readonly encoding?: string;
   /** Files that are put into the data folder before the start (0600), as for TLS. */
   readonly files?: Readonly<Record<string, string>>;
-}
-
-interface Owner {
-  readonly uid: number;
-  readonly gid: number;
 }
 
 const startLimitMs = 60_000;
@@ -67,44 +61,9 @@ async function packagedServer(): Promise<{ directory: string; version: string }>
   return { directory: join(scope, 'native'), version };
 }
 
-/**
- * PostgreSQL refuses to run as root, and `nobody` can't read a checkout in root's home: the files are copied once to
- * where everybody can read and only root can write.
- */
-async function readableCopy(source: string, version: string): Promise<string> {
-  const target = join('/var/cache/storeroom', `postgres-${version}`);
-  const existing = await lstat(target).catch(() => null);
-  if (existing?.isDirectory() && existing.uid === 0) return target;
-  await mkdir(dirname(target), { recursive: true, mode: 0o755 });
-  const copy = await mkdtemp(`${target}-`);
-  await cp(source, join(copy, 'native'), { recursive: true, verbatimSymlinks: true });
-  try {
-    await rename(join(copy, 'native'), target);
-  } catch (error) {
-    // Another run was faster: its copy is as good.
-    if (!(await lstat(target).catch(() => null))) throw error;
-  } finally {
-    await rm(copy, { recursive: true, force: true });
-  }
-  return target;
-}
-
 function nobody(): Owner {
   const id = (option: string) => Number(execFileSync('id', [option, 'nobody'], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };
-}
-
-/** Runs to the end; what it printed is part of the error. */
-async function run(program: string, parameters: readonly string[], options: object): Promise<void> {
-  const child = spawn(program, parameters, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-  const words: Buffer[] = [];
-  child.stdout?.on('data', (chunk: Buffer) => words.push(chunk));
-  child.stderr?.on('data', (chunk: Buffer) => words.push(chunk));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  if (code !== 0) throw new Error(`${program} ended with code ${code}: ${Buffer.concat(words)}`);
 }
 
 async function untilReady(server: ChildProcess, onLog: (line: string) => void): Promise<void> {
@@ -161,10 +120,7 @@ export async function startTestPostgres(options: TestPostgresOptions = {}): Prom
     if (owner !== null) await chown(directory, owner.uid, owner.gid);
     const place = { ...owner, cwd: directory, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } };
     const cluster = join(directory, 'data');
-    const ending = process.platform === 'win32' ? '.exe' : '';
-    const encoding = options.encoding ?? 'UTF8';
-    const initialise = [`--encoding=${encoding}`, '--locale=C', '--no-sync', '--auth=trust', '--username=postgres'];
-    await run(join(root, 'bin', `initdb${ending}`), [...initialise, `--pgdata=${cluster}`], place);
+    await makeCluster(cluster, { root, version: packaged.version, owner, place });
 
     const files = { ...options.files };
     if (options.authentication) files['pg_hba.conf'] = `${options.authentication.join('\n')}\n`;
@@ -185,7 +141,7 @@ export async function startTestPostgres(options: TestPostgresOptions = {}): Prom
 
     async function start(): Promise<void> {
       const settings = Object.entries({ ...defaults, ...given }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-      const server = spawn(join(root, 'bin', `postgres${ending}`), ['-D', cluster, ...settings], {
+      const server = spawn(join(root, 'bin', `postgres${programEnding}`), ['-D', cluster, ...settings], {
         ...place,
         detached: process.platform !== 'win32',
         stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,4 +1,5 @@
 import { findChromium } from '../../../electron/host/services/chromium.ts';
+import { findProgram, programFolders } from '../../../electron/host/services/find-program.ts';
 import { runProgram } from '../../../electron/host/services/run-program.ts';
 
 /** For characters of the demo project that Latin fonts lack; without them screenshots show boxes. */
@@ -50,4 +51,28 @@ export async function provideChromium(): Promise<string> {
   const installed = await findChromium();
   if (installed === null) throw new Error(`The package chromium was installed but has no program. ${advice}`);
   return installed;
+}
+
+const headlessPrograms = ['chromium-headless-shell', 'chrome-headless-shell'];
+
+/**
+ * The same engine without the windows around a page, of which each new profile of the whole browser builds one, unseen,
+ * at half the cost of opening ours: `CHROMIUM_PATH`, a headless shell of the machine, else the distribution's package
+ * where this user may install it. Where there is none, the whole browser.
+ *
+ * @throws Error that says what to install.
+ */
+export async function provideHeadlessChromium(): Promise<string> {
+  if (process.env.CHROMIUM_PATH) return provideChromium();
+  const find = () => findProgram(headlessPrograms, programFolders(process.env.PATH));
+  const found = await find();
+  if (found === null && canInstall()) {
+    await aptInstall(['chromium-headless-shell']).catch((error: unknown) => {
+      process.stderr.write(`The headless shell is not installed, the whole browser serves as well: ${error}\n`);
+    });
+  }
+  const program = found ?? (await find());
+  if (program === null) return provideChromium();
+  await provideFonts();
+  return program;
 }

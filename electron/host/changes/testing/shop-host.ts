@@ -2,14 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { call } from '@orpc/server';
 import Sqlite from 'better-sqlite3';
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
 import type { Resolution } from '../../../../shared/contract/changes.ts';
 import type { ChangeSet } from '../../../../shared/domain/change-set.ts';
 import { temporaryDirectory } from '../../../../test/support/temporary-directory.ts';
-import { nodeEnvironment } from '../../../server/node-environment.ts';
 import { router } from '../../api/router.ts';
-import { createHost } from '../../create-host.ts';
-import { openHostLog } from '../../log/host-log.ts';
+import { startTestHost } from '../../testing/start-test-host.ts';
 
 /** A data folder and a project with a real SQLite file, `main`. */
 export interface ShopPlace {
@@ -57,23 +55,7 @@ export function writeOutside({ database }: ShopPlace, sql: string): void {
 
 /** A host on the shop, until the test is over. */
 export async function openShop({ data, folder }: ShopPlace, options: { readonly readOnly?: boolean } = {}) {
-  const hostLog = openHostLog(`${data}/logs`);
-  const host = await createHost({
-    environment: nodeEnvironment({ dataDirectory: data, log: hostLog.log, version: '0.0.0-test' }),
-    hostLog,
-    token: 'a token for this test only',
-    form: 'browser',
-    readOnly: options.readOnly ?? false,
-    cacheDirectory: `${data}/cache`,
-  });
-  let isClosed = false;
-  const close = async () => {
-    if (isClosed) return;
-    isClosed = true;
-    await host.close();
-    await hostLog.flush();
-  };
-  onTestFinished(close);
+  const { host, hostLog, close } = await startTestHost(data, { ...options, cacheDirectory: `${data}/cache` });
   const target = await host.examine(folder);
   if (target.kind === 'refused') throw new Error(target.message);
   const project = await host.openProject(target);

@@ -6,7 +6,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { ProjectSettings } from '../../../../shared/domain/project-settings.ts';
 import { router } from '../../api/router.ts';
 import { startOwnRedis } from '../../redis/testing/own-redis.ts';
-import { keepAll, makeProjectPlace, nothing } from '../testing/project-host.ts';
+import { keepAll, nothing } from '../testing/empty-form.ts';
+import { makeProjectPlace } from '../testing/project-host.ts';
 
 function sqlite(path: string): ProjectSettings['database'] {
   return { kind: 'sqlite', path, attached: [] };
@@ -102,6 +103,21 @@ test('tries all parts at the same time, and ends with the call', async () => {
   controller.abort();
   await expect(test).rejects.toMatchObject({ code: 'aborted' });
   expect(performance.now() - since).toBeLessThan(5000);
+});
+
+test('says of a password that is locked away that it is, and tries the other parts all the same', async () => {
+  const { directory, start } = await makeProjectPlace();
+  const settings = { ...nothing, filesRoot: directory, redisUrl: 'redis://127.0.0.1:1' };
+  const first = await start();
+  await first.calls.setPassphrase('correct horse');
+  const secrets = { ...keepAll, redis: { kind: 'set' as const, value: 'word' } };
+  const { id } = await first.calls.save(null, settings, secrets);
+  await first.close();
+  const { calls } = await start();
+  expect(await calls.test(id, settings)).toMatchObject([
+    { kind: 'worked', part: 'files' },
+    { kind: 'failed', part: 'redis', message: 'The password is locked by the passphrase' },
+  ]);
 });
 
 test('puts what an address means into the form', async () => {

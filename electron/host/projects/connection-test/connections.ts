@@ -1,4 +1,4 @@
-import type { PartTest } from '../../../../shared/domain/project-settings.ts';
+import type { PartTest, ProjectSecretChanges } from '../../../../shared/domain/project-settings.ts';
 import type { HostEnvironment } from '../../environment.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import type { Operation } from '../../storage/connector.ts';
@@ -8,7 +8,7 @@ import { describeAddress } from '../describe-address.ts';
 import type { SettingsInput } from '../editing.ts';
 import type { KnownProjects } from '../known-projects.ts';
 import { libpqPassword } from '../part-passwords.ts';
-import { givenPasswords } from './given-passwords.ts';
+import { givenPassword } from './given-password.ts';
 import { runTest } from './run-test.ts';
 import { testDatabase } from './test-database.ts';
 import { testFiles } from './test-files.ts';
@@ -43,19 +43,26 @@ export class Connections {
     const { environment, secrets, known, place, addSecret } = this.#services;
     const tidy = { id: input.id, ...tidySettings(input) };
     const { database, filesRoot, redisUrl } = tidy.settings;
-    const passwords = await givenPasswords(tidy, secrets, known);
-    for (const password of Object.values(passwords)) if (password !== null) addSecret(password);
+    /** One that is locked away is the answer of its part, and keeps no other from being tried. */
+    const passwordOf = async (field: keyof ProjectSecretChanges, orElse: () => Promise<string | null>) => {
+      const password = (await givenPassword(field, tidy, secrets, known)) ?? (await orElse());
+      if (password !== null) addSecret(password);
+      return password;
+    };
     const tests: Promise<PartTest>[] = [];
     if (database) {
       const test = async (limited: Operation) => {
-        const password = passwords.database ?? (await libpqPassword(database, place));
-        if (password !== null) addSecret(password);
+        const password = await passwordOf('database', () => libpqPassword(database, place));
         return testDatabase(database, password, environment, limited);
       };
       tests.push(runTest('database', test, op));
     }
     if (filesRoot !== null) tests.push(runTest('files', (limited) => testFiles(filesRoot, limited), op));
-    if (redisUrl !== null) tests.push(runTest('redis', (limited) => testRedis(redisUrl, passwords.redis, limited), op));
+    if (redisUrl !== null) {
+      const test = async (limited: Operation) =>
+        testRedis(redisUrl, await passwordOf('redis', () => Promise.resolve(null)), limited);
+      tests.push(runTest('redis', test, op));
+    }
     return Promise.all(tests);
   }
 }

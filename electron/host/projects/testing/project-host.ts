@@ -1,27 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { call } from '@orpc/server';
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
 import type { PartState, Project } from '../../../../shared/domain/project.ts';
 import type { ProjectSecretChanges, ProjectSettings } from '../../../../shared/domain/project-settings.ts';
 import { temporaryDirectory } from '../../../../test/support/temporary-directory.ts';
-import { nodeEnvironment } from '../../../server/node-environment.ts';
 import { router } from '../../api/router.ts';
-import { createHost, type Host } from '../../create-host.ts';
-import { openHostLog } from '../../log/host-log.ts';
+import type { Host } from '../../create-host.ts';
 import type { Keyring } from '../../secrets/keyring.ts';
+import { startTestHost } from '../../testing/start-test-host.ts';
 import type { OpenWish } from '../opening.ts';
-
-export const keepAll: ProjectSecretChanges = { database: { kind: 'keep' }, redis: { kind: 'keep' } };
-
-export const nothing: ProjectSettings = {
-  name: 'Shop',
-  environment: 'development',
-  readOnly: false,
-  database: null,
-  filesRoot: null,
-  redisUrl: null,
-};
+import { keepAll } from './empty-form.ts';
 
 export interface ProjectHostOptions {
   readonly keyring?: Keyring;
@@ -61,25 +50,12 @@ async function startProjectHost(
   { keyring, environment = {} }: ProjectHostOptions,
 ): Promise<ProjectHost> {
   const { directory, data, home } = place;
-  const hostLog = openHostLog(join(data, 'logs'));
-  const host = await createHost({
-    environment: nodeEnvironment({ dataDirectory: data, log: hostLog.log, version: '0.0.0-test' }),
-    hostLog,
-    token: 'a token for this test only',
+  const { host, hostLog, close } = await startTestHost(data, {
     form: keyring ? 'desktop' : 'browser',
-    readOnly: false,
     cacheDirectory: join(directory, 'cache'),
     keyring: keyring ?? null,
     person: { environment, home, user: 'somebody' },
   });
-  let isClosed = false;
-  const close = async () => {
-    if (isClosed) return;
-    isClosed = true;
-    await host.close();
-    await hostLog.flush();
-  };
-  onTestFinished(close);
   const calls = callsOf(host);
   const project = (id: string) => calls.get({ project: id });
   return {

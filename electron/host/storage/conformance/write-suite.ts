@@ -32,7 +32,7 @@ export function writeSuite(target: WriteTarget): void {
           let present = rows;
           for (const given of steps) present = await takeStep(store, present, given);
         }),
-        { numRuns: 120 },
+        { numRuns: 60 },
       );
     }, 300_000);
 
@@ -185,7 +185,6 @@ export function writeSuite(target: WriteTarget): void {
       const readOnly = await target.openReadOnly(writeTables);
       try {
         expect(readOnly.session.write).toBeUndefined();
-        expect('write' in readOnly.session && readOnly.session.write !== undefined).toBe(false);
       } finally {
         await readOnly.close();
       }

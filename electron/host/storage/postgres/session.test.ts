@@ -3,7 +3,7 @@ import { testEnvironment } from '../../../../test/support/environment.ts';
 import { makeDatabase, type TestDatabase } from '../../../../test/support/postgres.ts';
 import { patiently } from '../../../../test/support/postgres-access.ts';
 import { temporaryDirectory } from '../../../../test/support/temporary-directory.ts';
-import type { Session } from '../connector.ts';
+import type { Session, StoreChange } from '../connector.ts';
 import { postgresConnector } from './connector.ts';
 
 let database: TestDatabase;
@@ -59,8 +59,17 @@ test('a database is listed, described, read and written through one session', as
     [1n, 'Album 1'],
     [2n, 'Album 2'],
   ]);
-  const base = await session.write?.base('public.album', ['1'], 'title', patiently()).catch((error: unknown) => error);
-  expect(base).toBeDefined();
+  const title = await session.write?.base('public.album', [1n], 'title', patiently());
+  expect(title).toEqual({ kind: 'cell', cell: 'Album 1' });
+  const change: StoreChange = {
+    ...{ kind: 'update', id: 'a', model: 'public.album', key: [1n] },
+    fields: [{ field: 'title', value: { kind: 'cell', cell: 'Renamed' }, base: { kind: 'cell', cell: 'Album 1' } }],
+  };
+  const readUpload = () => Promise.reject(new Error('There is none'));
+  const saved = await session.write?.apply({ changes: [change], readUpload }, async () => {}, patiently());
+  expect(saved).toMatchObject({ kind: 'saved', rows: [{}] });
+  expect(await database.run('SELECT title FROM album WHERE id = 1')).toEqual([['Renamed']]);
+  await database.run(`UPDATE album SET title = 'Album 1' WHERE id = 1`);
 });
 
 test('a read-only project has a session that can’t write', async () => {

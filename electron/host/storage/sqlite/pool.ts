@@ -63,8 +63,11 @@ export async function openPool(
     try {
       const pool = await openThere(environment, copy.path, op, true);
       const close = async () => {
-        await pool.close();
-        await copy.remove();
+        try {
+          await pool.close();
+        } finally {
+          await copy.remove();
+        }
       };
       const opened = { ...pool.opened, isCopy: true };
       // Spread out it would be asked once, and never again.

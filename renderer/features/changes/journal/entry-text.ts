@@ -26,16 +26,14 @@ export function deletedByUndo({ models }: ChangeEntry): number {
   return models.reduce((sum, { inserted }) => sum + inserted, 0);
 }
 
-/** What taking the entry back does to rows, all models together. */
+/** What taking the entry back does to the other rows, all models together. */
 export function undoCounts({ models }: ChangeEntry): {
-  readonly deletes: number;
   readonly overwrites: number;
   readonly bringsBack: number;
   /** Rows that the store changed or deleted along with others: they are put back as they were. */
   readonly follows: number;
 } {
   return {
-    deletes: models.reduce((sum, { inserted }) => sum + inserted, 0),
     overwrites: models.reduce((sum, { updated }) => sum + updated, 0),
     bringsBack: models.reduce((sum, { deleted }) => sum + deleted, 0),
     follows: models.reduce((sum, { followed }) => sum + followed, 0),
@@ -44,8 +42,8 @@ export function undoCounts({ models }: ChangeEntry): {
 
 /** Taking the entry back deletes rows or writes over values that are there: it may destroy something. */
 export function undoDestroys(entry: ChangeEntry): boolean {
-  const { deletes, overwrites, follows } = undoCounts(entry);
-  return deletes + overwrites + follows > 0;
+  const { overwrites, follows } = undoCounts(entry);
+  return deletedByUndo(entry) + overwrites + follows > 0;
 }
 
 export function stateLook(entry: ChangeEntry): {

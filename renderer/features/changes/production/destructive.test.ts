@@ -35,6 +35,8 @@ it('names deleted rows, and changes of keys that the store carries on to others'
   expect(await findDestruction(staged(edit('id')), describe([lines]))).toEqual([
     { kind: 'follows', storage: 'main', model: 'shop.orders', field: 'id', rows: 1, others: ['shop.lines'] },
   ]);
+  const unknown = () => Promise.reject(new Error('no answer'));
+  await expect(findDestruction(staged(edit('id')), unknown)).rejects.toThrow('no answer');
   const remove: StagedAction = { kind: 'remove', key: [2n], base: [] };
   expect(await findDestruction(staged(remove), () => Promise.reject(new Error('not asked')))).toEqual([
     { kind: 'deletes', storage: 'main', model: 'shop.orders', rows: 1 },

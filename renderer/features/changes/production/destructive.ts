@@ -14,10 +14,12 @@ export type Destruction =
       readonly others: readonly string[];
     };
 
-/** Asks for a model; `null` when it can't be told. */
-export type DescribeModel = (storage: string, model: string) => Promise<Pick<Model, 'incoming'> | null>;
+export type DescribeModel = (storage: string, model: string) => Promise<Pick<Model, 'incoming'>>;
 
-/** The rows that a save deletes and the changes of keys that others follow, model by model. */
+/**
+ * The rows that a save deletes and the changes of keys that others follow, model by model. Rejects when a model can't be
+ * described: what is not known is not harmless.
+ */
 export async function findDestruction(
   tables: StagedEdits['tables'],
   describe: DescribeModel,
@@ -32,9 +34,9 @@ async function ofTable({ storage, model, entries }: StagedTable, describe: Descr
   const deletes: Destruction[] = rows === 0 ? [] : [{ kind: 'deletes', storage, model, rows }];
   const edited = editedFields(all);
   if (edited.size === 0) return deletes;
-  const described = await describe(storage, model);
+  const { incoming } = await describe(storage, model);
   const follows = [...edited].flatMap(([field, count]): Destruction[] => {
-    const others = (described?.incoming ?? []).filter((relation) => isFollowed(relation, field));
+    const others = incoming.filter((relation) => isFollowed(relation, field));
     if (others.length === 0) return [];
     const names = [...new Set(others.map(({ fromModel }) => fromModel))];
     return [{ kind: 'follows', storage, model, field, rows: count, others: names }];

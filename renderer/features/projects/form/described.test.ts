@@ -34,6 +34,21 @@ describe('an address in the form', () => {
     ]);
   });
 
+  it('is told from prose, however long that is', () => {
+    const addresses = ['postgres://db/lumen', 'host=db dbname = lumen', ' redis://h:6379 ', 'service=lumen\nuser=ada'];
+    const prose = ['Call me', 'a=b and more', 'https://example.org', `${'a='.repeat(40)} and more`];
+    expect([...addresses, ...prose].map(looksLikeAddress)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
   it('fills in what it speaks of and leaves the rest', () => {
     const described: Described = {
       part: 'database',

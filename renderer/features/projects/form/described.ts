@@ -56,5 +56,8 @@ export function withoutPassword(text: string): string {
 
 /** Whether a text is an address rather than prose: what may be dropped onto the window. */
 export function looksLikeAddress(text: string): boolean {
-  return /^\s*(?:postgres(?:ql)?|rediss?|unix|file):\/\/\S/i.test(text) || /^\s*(?:\w+\s*=\s*\S+\s*)+$/.test(text);
+  return (
+    /^\s*(?:postgres(?:ql)?|rediss?|unix|file):\/\/\S/i.test(text) ||
+    /^\s*\w+\s*=\s*\S+(?:\s+\w+\s*=\s*\S+)*\s*$/.test(text)
+  );
 }

@@ -78,11 +78,12 @@ export function ProjectForm({ known, initial, startUrl, file, others, onSaved, o
   const element = useRef<HTMLFormElement>(null);
   const headingId = useId();
   const isLeaving = useRef(false);
+  const isSaving = useRef(false);
   const leave = useLeaveQuestion(form.isChanged, isLeaving);
 
   const save = useMutation({
-    mutationFn: () =>
-      client.projects.settings.apply({ id: known, settings: settingsOf(draft), secrets: secretsOf(draft) }),
+    mutationFn: (whole: ProjectDraft) =>
+      client.projects.settings.apply({ id: known, settings: settingsOf(whole), secrets: secretsOf(whole) }),
     onSuccess: () => {
       form.saved();
       void queryClient.invalidateQueries({ queryKey: api.projects.known.key() });
@@ -113,20 +114,24 @@ export function ProjectForm({ known, initial, startUrl, file, others, onSaved, o
     if (first !== undefined) requestAnimationFrame(() => focusField(first));
   }
 
-  function isFilledIn(purpose: 'save' | 'test'): boolean {
-    const wrong = draftErrors(draft, purpose);
+  /** The draft when it can serve, URL included; else `null`, and what is wrong is shown. */
+  async function filledIn(purpose: 'save' | 'test'): Promise<ProjectDraft | null> {
+    const whole = await form.settle();
+    if (whole === null) {
+      focusField('url');
+      return null;
+    }
+    const wrong = draftErrors(whole, purpose);
+    if (purpose === 'test' && !hasParts(whole)) wrong.url ??= 'Nothing is filled in that could be tried';
     show(wrong);
-    return Object.keys(wrong).length === 0;
+    return Object.keys(wrong).length === 0 ? whole : null;
   }
 
   async function tryIt(): Promise<void> {
-    if (!isFilledIn('test')) return;
-    if (!hasParts(draft)) {
-      show({ url: 'Nothing is filled in that could be tried' });
-      return;
-    }
-    setTried(draft);
-    const results = await run({ id: known, settings: settingsOf(draft), secrets: secretsOf(draft) });
+    const whole = await filledIn('test');
+    if (whole === null) return;
+    setTried(whole);
+    const results = await run({ id: known, settings: settingsOf(whole), secrets: secretsOf(whole) });
     const wrong: FieldErrors = {};
     for (const result of results ?? []) {
       const field = result.kind === 'failed' ? formFieldOf(result.field) : null;
@@ -136,14 +141,19 @@ export function ProjectForm({ known, initial, startUrl, file, others, onSaved, o
   }
 
   async function saveIt(isToOpen: boolean): Promise<void> {
-    if (save.isPending || !isFilledIn('save')) return;
+    if (isSaving.current) return;
+    isSaving.current = true;
     try {
-      const { id } = await save.mutateAsync();
+      const whole = await filledIn('save');
+      if (whole === null) return;
+      const { id } = await save.mutateAsync(whole);
       isLeaving.current = true;
-      if (!isToOpen) notify({ kind: 'success', message: `Saved ${draft.name.trim()}` });
+      if (!isToOpen) notify({ kind: 'success', message: `Saved ${whole.name.trim()}` });
       onSaved(id, isToOpen);
     } catch (error) {
       showFailure(toAppError(error));
+    } finally {
+      isSaving.current = false;
     }
   }
 

@@ -37,7 +37,7 @@ export function useConnectionTest(): {
       setTest({ kind: 'running', parts: partsOf(settings), startedAt: performance.now() });
       try {
         const results = await client.projects.connection.start({ id, settings, secrets }, { signal: abort.signal });
-        if (abort.signal.aborted) return null;
+        if (running.current !== abort) return null;
         setTest({ kind: 'done', results });
         return results;
       } catch (error) {

@@ -28,6 +28,8 @@ export interface ProjectForm {
   /** Takes the password out of the URL's own text, once it stands in its field. */
   leaveUrl(): void;
   setErrors(errors: FieldErrors): void;
+  /** The draft with all that was typed into the URL so far; `null` when that was not understood, which is shown there. */
+  settle(): Promise<ProjectDraft | null>;
   /** The draft is what is kept now. */
   saved(): void;
 }
@@ -51,7 +53,9 @@ const errorFields: Partial<Record<keyof ProjectDraft, FormField>> = { databases:
 /** The state of the form of a project; `initial` is what is kept of it now. */
 export function useProjectForm(initial: ProjectDraft, startUrl: string): ProjectForm {
   const client = useClient();
-  const [draft, setDraft] = useState(initial);
+  const [draft, showDraft] = useState(initial);
+  /** The draft as it is now, before it is drawn. */
+  const current = useRef(initial);
   const [kept, setKept] = useState(initial);
   const [errors, setErrors] = useState<FieldErrors>({});
   const [origins, setOrigins] = useState<Origins>({});
@@ -60,26 +64,36 @@ export function useProjectForm(initial: ProjectDraft, startUrl: string): Project
   const hasSecret = useRef(false);
   const running = useRef<AbortController | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  /** Reads the URL that was typed last, as long as it has not begun to be read. */
+  const unread = useRef<(() => void) | null>(null);
+  /** Whether the URL that was read last was understood. */
+  const reading = useRef<Promise<boolean>>(Promise.resolve(true));
+
+  const setDraft = useCallback((change: (known: ProjectDraft) => ProjectDraft): void => {
+    current.current = change(current.current);
+    showDraft(current.current);
+  }, []);
 
   const describe = useCallback(
-    async (text: string, fill: (draft: ProjectDraft, described: Described) => ProjectDraft): Promise<void> => {
+    async (text: string, fill: (draft: ProjectDraft, described: Described) => ProjectDraft): Promise<boolean> => {
       running.current?.abort();
       const abort = new AbortController();
       running.current = abort;
       try {
         const described = await client.projects.connection.describe({ text }, { signal: abort.signal });
-        if (abort.signal.aborted) return;
+        if (abort.signal.aborted) return false;
         setDraft((known) => fill(known, described));
         setOrigins((known) => ({ ...known, ...described.origins }));
         setNotes(text === '' ? [] : described.notes);
         setErrors({});
         if (text !== '' && described.password !== null) hasSecret.current = true;
+        return true;
       } catch (error) {
-        if (abort.signal.aborted) return;
-        setErrors((known) => ({ ...known, url: toAppError(error).message }));
+        if (!abort.signal.aborted) setErrors((known) => ({ ...known, url: toAppError(error).message }));
+        return false;
       }
     },
-    [client],
+    [client, setDraft],
   );
 
   const setUrl = useCallback(
@@ -89,12 +103,18 @@ export function useProjectForm(initial: ProjectDraft, startUrl: string): Project
       setNotes([]);
       clearTimeout(timer.current);
       running.current?.abort();
+      unread.current = null;
+      reading.current = Promise.resolve(true);
       if (text.trim() === '') return;
-      const fill = () =>
-        void describe(text, withDescribed).then(() => {
+      const fill = () => {
+        unread.current = null;
+        reading.current = describe(text, withDescribed).then((isUnderstood) => {
           // A pasted text is complete; of a typed one the rest may still come.
           if (isWhole && hasSecret.current) setUrlText(withoutPassword);
+          return isUnderstood;
         });
+      };
+      unread.current = fill;
       if (isWhole) fill();
       else timer.current = setTimeout(fill, typingPauseMs);
     },
@@ -153,6 +173,11 @@ export function useProjectForm(initial: ProjectDraft, startUrl: string): Project
       if (hasSecret.current) setUrlText(withoutPassword);
     },
     setErrors,
-    saved: () => setKept(draft),
+    async settle() {
+      clearTimeout(timer.current);
+      unread.current?.();
+      return (await reading.current) ? current.current : null;
+    },
+    saved: () => setKept(current.current),
   };
 }

@@ -1,6 +1,6 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { toAppError } from '../../../host/index.ts';
-import { Button, Dialog, PasswordField } from '../../../ui/index.ts';
+import { Button, Dialog, FormDialog, PasswordField } from '../../../ui/index.ts';
 import type { Vault } from './use-vault.ts';
 import classes from './vault.module.css';
 
@@ -11,7 +11,6 @@ interface PassphraseDialogProps {
 
 /** Sets a passphrase, or another one. */
 export function SetPassphraseDialog({ vault, onClose }: PassphraseDialogProps) {
-  const formId = useId();
   const [passphrase, setPassphrase] = useState('');
   const [again, setAgain] = useState('');
   const [problem, setProblem] = useState<string | undefined>();
@@ -34,58 +33,42 @@ export function SetPassphraseDialog({ vault, onClose }: PassphraseDialogProps) {
   }
 
   return (
-    <Dialog
+    <FormDialog
       title={hasOne ? 'Change passphrase' : 'Set passphrase'}
-      isOpen
-      onClose={onClose}
       width={440}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form={formId} disabled={passphrase === '' || isBusy}>
-            {hasOne ? 'Change passphrase' : 'Set passphrase'}
-          </Button>
-        </>
-      }
+      action={hasOne ? 'Change passphrase' : 'Set passphrase'}
+      canSubmit={passphrase !== '' && !isBusy}
+      onSubmit={() => void set()}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        className={classes.dialog}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (passphrase !== '' && !isBusy) void set();
+      <p>
+        Passwords are kept encrypted with this passphrase and Storeroom asks for it once after each start. It is stored
+        nowhere: when it is forgotten, the passwords have to be typed again.
+      </p>
+      <PasswordField
+        label="Passphrase"
+        value={passphrase}
+        data-autofocus
+        onChange={(text) => {
+          setProblem(undefined);
+          setPassphrase(text);
         }}
-      >
-        <p>
-          Passwords are kept encrypted with this passphrase and Storeroom asks for it once after each start. It is
-          stored nowhere: when it is forgotten, the passwords have to be typed again.
-        </p>
-        <PasswordField
-          label="Passphrase"
-          value={passphrase}
-          data-autofocus
-          onChange={(text) => {
-            setProblem(undefined);
-            setPassphrase(text);
-          }}
-        />
-        <PasswordField
-          label="Passphrase again"
-          value={again}
-          error={problem}
-          onChange={(text) => {
-            setProblem(undefined);
-            setAgain(text);
-          }}
-        />
-      </form>
-    </Dialog>
+      />
+      <PasswordField
+        label="Passphrase again"
+        value={again}
+        error={problem}
+        onChange={(text) => {
+          setProblem(undefined);
+          setAgain(text);
+        }}
+      />
+    </FormDialog>
   );
 }
 
 /** Gives the passphrase of an earlier run, or gives up what was kept with it. */
 export function UnlockDialog({ vault, onClose }: PassphraseDialogProps) {
-  const formId = useId();
   const [passphrase, setPassphrase] = useState('');
   const [problem, setProblem] = useState<string | undefined>();
   const [isBusy, setIsBusy] = useState(false);
@@ -134,43 +117,30 @@ export function UnlockDialog({ vault, onClose }: PassphraseDialogProps) {
     );
   }
   return (
-    <Dialog
+    <FormDialog
       title="Unlock passwords"
-      isOpen
-      onClose={onClose}
       width={440}
-      footer={
-        <>
-          <Button kind="quiet" className={classes.giveUp} onClick={() => setIsGivingUp(true)}>
-            Passphrase forgotten…
-          </Button>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form={formId} disabled={passphrase === '' || isBusy}>
-            Unlock
-          </Button>
-        </>
+      action="Unlock"
+      canSubmit={passphrase !== '' && !isBusy}
+      onSubmit={() => void run(() => vault.unlock(passphrase))}
+      onClose={onClose}
+      aside={
+        <Button kind="quiet" className={classes.giveUp} onClick={() => setIsGivingUp(true)}>
+          Passphrase forgotten…
+        </Button>
       }
     >
-      <form
-        id={formId}
-        className={classes.dialog}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (passphrase !== '' && !isBusy) void run(() => vault.unlock(passphrase));
+      <p>The passwords of earlier runs are encrypted with a passphrase.</p>
+      <PasswordField
+        label="Passphrase"
+        value={passphrase}
+        error={problem}
+        data-autofocus
+        onChange={(text) => {
+          setProblem(undefined);
+          setPassphrase(text);
         }}
-      >
-        <p>The passwords of earlier runs are encrypted with a passphrase.</p>
-        <PasswordField
-          label="Passphrase"
-          value={passphrase}
-          error={problem}
-          data-autofocus
-          onChange={(text) => {
-            setProblem(undefined);
-            setPassphrase(text);
-          }}
-        />
-      </form>
-    </Dialog>
+      />
+    </FormDialog>
   );
 }

@@ -40,7 +40,7 @@ export function KeyTree({ database, store, snapshot, search, selectedKey, readin
   useEffect(() => store.setVisible(first, last), [store, first, last]);
   useEffect(() => memory.save(offset), [memory, offset]);
   useKeepInSight(store, snapshot, view);
-  useRevealSelected(store, search, selectedKey, (index) => {
+  const leaveSelected = useRevealSelected(store, search, selectedKey, (index) => {
     if (selectedId !== null) setActiveId(selectedId);
     view.center(index);
   });
@@ -55,7 +55,12 @@ export function KeyTree({ database, store, snapshot, search, selectedKey, readin
   const settle = useRef<number | null>(null);
   useEffect(() => () => window.clearTimeout(settle.current ?? undefined), []);
 
+  /** The line a person has gone to while its node is not here yet. */
+  const awaited = useRef<number | null>(null);
+
   function activate(node: KeyNode, isFinal: boolean): void {
+    awaited.current = null;
+    leaveSelected();
     setActiveId(nodeId(node.kind, node.path));
     window.clearTimeout(settle.current ?? undefined);
     if (node.kind !== 'key') return;
@@ -67,29 +72,40 @@ export function KeyTree({ database, store, snapshot, search, selectedKey, readin
     const target = Math.min(Math.max(0, index), rowCount - 1);
     reveal(target);
     const node = store.row(target)?.node;
-    if (node) activate(node, false);
+    if (node) {
+      activate(node, false);
+      return;
+    }
+    awaited.current = target;
+    leaveSelected();
   }
+  useEffect(() => {
+    const node = awaited.current === null ? null : store.row(awaited.current)?.node;
+    if (node) activate(node, false);
+  });
 
-  const typeAhead = useTypeAhead(store, () => Math.max(0, active), search !== '', moveTo);
+  const typeAhead = useTypeAhead(store, () => awaited.current ?? Math.max(0, active), search !== '', moveTo);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.target !== event.currentTarget || rowCount === 0) return;
-    const row = active < 0 ? undefined : store.row(active);
+    const at = awaited.current ?? active;
+    const row = at < 0 ? undefined : store.row(at);
     const pageRows = Math.max(1, Math.floor(view.viewportHeight / rowHeight) - 1);
     const command = treeCommand(event, row?.node?.kind ?? null, row?.isOpen ?? false);
     if (command === null) {
-      if (typeAhead(event)) event.preventDefault();
+      if (typeAhead.type(event)) event.preventDefault();
       return;
     }
+    typeAhead.forget();
     event.preventDefault();
     event.stopPropagation();
     switch (command.kind) {
       case 'move':
         // The first key shows where one is, it does not yet move.
-        moveTo(active < 0 ? first : active + command.by);
+        moveTo(at < 0 ? first : at + command.by);
         break;
       case 'page':
-        moveTo(Math.max(0, active) + command.by * pageRows);
+        moveTo(Math.max(0, at) + command.by * pageRows);
         break;
       case 'first':
         moveTo(0);
@@ -98,7 +114,7 @@ export function KeyTree({ database, store, snapshot, search, selectedKey, readin
         moveTo(rowCount - 1);
         break;
       case 'parent': {
-        const parent = store.parentOf(active);
+        const parent = store.parentOf(at);
         if (parent >= 0) moveTo(parent);
         break;
       }
@@ -173,14 +189,18 @@ function useKeepInSight(
   }, [store, snapshot, first, offset, scrollTo]);
 }
 
-/** A key that was chosen elsewhere (the palette, the address) is opened in the tree and scrolled to. */
+/**
+ * A key that was chosen elsewhere (the palette, the address) is opened in the tree and scrolled to.
+ * @returns gives that up, for one who has gone elsewhere in the tree meanwhile
+ */
 function useRevealSelected(
   store: KeyTreeStore,
   search: string,
   selectedKey: string | undefined,
   show: (index: number) => void,
-): void {
+): () => void {
   const latest = useRef(show);
+  const giveUp = useRef<(() => void) | null>(null);
   useLayoutEffect(() => {
     latest.current = show;
   });
@@ -195,8 +215,10 @@ function useRevealSelected(
     void store.reveal(selectedKey).then((line) => {
       if (isWanted && line >= 0) latest.current(line);
     });
-    return () => {
+    giveUp.current = () => {
       isWanted = false;
     };
+    return giveUp.current;
   }, [store, search, selectedKey]);
+  return () => giveUp.current?.();
 }

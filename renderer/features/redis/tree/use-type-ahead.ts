@@ -10,16 +10,16 @@ const togetherMs = 900;
  * works among a million nodes of which only some are here.
  *
  * @param isFlat a list of search results: only what is in memory is looked through
- * @returns whether the key was taken
+ * @returns `type` tells whether the key was taken; `forget` begins anew, for one who went elsewhere by another key
  */
 export function useTypeAhead(
   store: KeyTreeStore,
   active: () => number,
   isFlat: boolean,
   moveTo: (index: number) => void,
-): (event: KeyboardEvent) => boolean {
+): { type: (event: KeyboardEvent) => boolean; forget: () => void } {
   const typed = useRef({ text: '', at: 0 });
-  return (event) => {
+  function type(event: KeyboardEvent): boolean {
     if (event.ctrlKey || event.metaKey || event.altKey || [...event.key].length !== 1) return false;
     const now = performance.now();
     const text = now - typed.current.at < togetherMs ? typed.current.text + event.key : event.key;
@@ -42,5 +42,11 @@ export function useTypeAhead(
       if (typed.current.text === text && index >= 0 && store.row(index)?.node?.label.startsWith(text)) moveTo(index);
     });
     return true;
+  }
+  return {
+    type,
+    forget: () => {
+      typed.current = { text: '', at: 0 };
+    },
   };
 }

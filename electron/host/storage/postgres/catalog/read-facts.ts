@@ -23,8 +23,10 @@ import { withOrigin } from './with-origin.ts';
 /** `null` where there is no such table or view. */
 export async function readRelation(run: RunStatement, { schema, name }: QualifiedName): Promise<RelationFacts | null> {
   const [relation] = await runJson<RelationFacts>(run, relationQuery, [schema, name]);
+  // The server takes the first 63 bytes of a longer name for the name itself.
+  if (relation?.schema !== schema || relation.name !== name) return null;
   // The functions that tell rights look past the snapshot: what is dropped meanwhile has none.
-  return relation && relation.canRead !== null ? relation : null;
+  return relation.canRead === null ? null : relation;
 }
 
 const nameQuery = `

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { AppError } from '../../../../../shared/domain/app-error.ts';
 import type { Route } from './connect-server.ts';
 import { openSocket } from './open-socket.ts';
@@ -19,17 +18,14 @@ export async function requestCancel(route: Route, processId: number, secretKey: 
   const signal = AbortSignal.timeout(requestTimeoutMs);
   try {
     const { socket } = await openSocket(route.address, route.tls, signal);
-    try {
-      const closed = once(socket, 'close', { signal });
-      socket.on('error', () => {
-        // The server closes without a goodbye.
-      });
+    await new Promise<void>((resolve) => {
+      socket.once('close', () => resolve());
+      // The server closes without a goodbye, and may reset the connection: it has read the request by then.
+      socket.on('error', () => {});
+      signal.addEventListener('abort', () => socket.destroy(), { once: true });
       socket.resume();
       socket.end(message);
-      await closed;
-    } finally {
-      socket.destroy();
-    }
+    });
   } catch (error) {
     // The server is gone or does not answer: then the connection that is to be freed is dropped in time.
     if (!(error instanceof AppError) && !signal.aborted) throw error;

@@ -7,6 +7,7 @@ import { connectServer, readTarget } from './connect-server.ts';
 import { createConnection } from './connection.ts';
 import { createPool } from './pool.ts';
 import { createReadAccess } from './read-access.ts';
+import { brokenTwice } from './run-cancellable.ts';
 import { readServer } from './server-facts.ts';
 import { createStreamAccess } from './stream-access.ts';
 import { createWriteAccess } from './write-access.ts';
@@ -30,9 +31,9 @@ export async function openAccess(config: PostgresConfig, context: OpenContext, o
   const password = (await context.password?.()) ?? null;
   const target = await readTarget(config, password, context.projectDirectory);
   const first = createConnection(await connectServer(target, op.signal));
-  const server = await readServer(first).catch(async (error: unknown) => {
-    await first.end();
-    throw error;
+  const server = await readServer(first, op.signal).catch((error: unknown) => {
+    first.drop('It can’t be used');
+    throw brokenTwice(error);
   });
   const { passedOver, address } = first.route;
   if (passedOver.length > 0) context.log?.warn({ host: address.label, passedOver }, 'another host answered');

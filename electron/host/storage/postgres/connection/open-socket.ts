@@ -16,7 +16,6 @@ export interface OpenSocket {
  * Opens a connection and encrypts it where the plan says so; not a word of PostgreSQL's own protocol is spoken, and no
  * password is sent, before the certificate has been checked. Both what connects and what cancels begin here.
  *
- * @param allowPlain false where an encrypted one has been refused already
  * @throws AppError that names the host and the next step
  */
 export async function openSocket(address: HostAddress, tls: TlsPlan, signal: AbortSignal): Promise<OpenSocket> {

@@ -1,8 +1,10 @@
 import { AppError } from '../../../../../shared/domain/app-error.ts';
 
-/** Fields of an error of the server (https://www.postgresql.org/docs/18/protocol-error-fields.html). */
-export interface PgErrorFields {
-  readonly message: string;
+/**
+ * The server refused a statement (https://www.postgresql.org/docs/18/protocol-error-fields.html). What it says can be in any
+ * language: only `sqlState` and the names tell what it is.
+ */
+export class PgError extends Error {
   /** `23505` */
   readonly sqlState: string;
   readonly detail: string | null;
@@ -14,22 +16,9 @@ export interface PgErrorFields {
   readonly dataType: string | null;
   /** 1-based, in characters of the statement. */
   readonly position: number | null;
-}
 
-/** The server refused a statement. What it says can be in any language: only `sqlState` and the names tell what it is. */
-export class PgError extends Error implements PgErrorFields {
-  readonly sqlState: string;
-  readonly detail: string | null;
-  readonly hint: string | null;
-  readonly schema: string | null;
-  readonly table: string | null;
-  readonly column: string | null;
-  readonly constraint: string | null;
-  readonly dataType: string | null;
-  readonly position: number | null;
-
-  constructor(fields: PgErrorFields, options?: ErrorOptions) {
-    super(fields.message, options);
+  constructor(fields: Omit<PgError, 'name' | 'stack' | 'cause'>) {
+    super(fields.message);
     this.name = 'PgError';
     this.sqlState = fields.sqlState;
     this.detail = fields.detail;
@@ -76,8 +65,6 @@ export function endsConnection(sqlState: string): boolean {
   return sqlState.startsWith('08') || /^(57P0[1-5]|25P03|25P04)$/.test(sqlState);
 }
 
-const badValue = new Set(['22P02', '22P03', '22003', '22007', '22008', '22009', '22001', '22P05', '22021', '2201B']);
-
 /** What a session tells of an error it did not expect. @param what the thing that was asked for: a model, a field */
 export function toAppError(error: unknown, what: string): unknown {
   const refused = readPgError(error);
@@ -98,12 +85,12 @@ export function toAppError(error: unknown, what: string): unknown {
     const advice = 'Try again when it has ended.';
     return new AppError('timeout', 'Another connection keeps it locked', { ...detail, advice }, options);
   }
-  if (sqlState === '25006' || sqlState === '25P02') return new AppError('read_only', message, detail, options);
+  if (sqlState === '25006') return new AppError('read_only', message, detail, options);
   if (sqlState === '40001' || sqlState === '40P01') return new AppError('conflict', message, detail, options);
   if (sqlState === '53100' || sqlState === '53200' || sqlState === '53400') {
     return new AppError('connection', `The server has run out of something it needs: ${message}`, detail, options);
   }
-  if (badValue.has(sqlState) || sqlState.startsWith('22') || sqlState.startsWith('2F') || sqlState.startsWith('42')) {
+  if (sqlState.startsWith('22') || sqlState.startsWith('2F') || sqlState.startsWith('42')) {
     return new AppError('bad_request', message, { ...detail, advice: refused.hint ?? '' }, options);
   }
   if (endsConnection(sqlState)) return new AppError('connection', message, detail, options);

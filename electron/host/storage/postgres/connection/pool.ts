@@ -2,6 +2,7 @@ import { AppError } from '../../../../../shared/domain/app-error.ts';
 import { connectServer, type Target } from './connect-server.ts';
 import { createConnection, type PgConnection } from './connection.ts';
 import { readPgError } from './pg-error.ts';
+import { brokenTwice } from './run-cancellable.ts';
 import { checkPins } from './server-facts.ts';
 
 /** What a connection is wanted for. Each kind has its own share, so that none keeps another one waiting. */
@@ -13,6 +14,8 @@ export interface PgPool {
    * who was cancelled needs not wait for that.
    */
   use<Result>(lane: PoolLane, signal: AbortSignal, work: (lease: Lease) => Promise<Result>): Promise<Result>;
+  /** Ends the connections that rest: one that had rested beside them turned out to be dead. */
+  discardIdle(): void;
   /** Called once, when no new connection can be made. */
   onLost(listener: (error: AppError) => void): void;
   close(): Promise<void>;
@@ -59,18 +62,17 @@ export function createPool(target: Target, first: PgConnection): PgPool {
   function adopt(connection: PgConnection): void {
     all.add(connection);
     connection.onBroken((error) => {
-      const wasIdle = forgetIdle(connection);
+      forgetIdle(connection);
       all.delete(connection);
-      if (wasIdle) void look(error);
+      void look(error);
     });
   }
 
-  function forgetIdle(connection: PgConnection): boolean {
+  function forgetIdle(connection: PgConnection): void {
     const index = idle.findIndex((one) => one.connection === connection);
-    if (index === -1) return false;
+    if (index === -1) return;
     clearTimeout(idle[index]?.timer);
     idle.splice(index, 1);
-    return true;
   }
 
   /** Puts a connection back that has nothing to do. */
@@ -97,8 +99,8 @@ export function createPool(target: Target, first: PgConnection): PgPool {
   }
 
   /**
-   * The server closed a connection nobody used. A pooler or an idle timeout does that all the time; a shutdown does it
-   * once, and whoever looks at the window wants to know. One that is connected without being used is not looked after.
+   * The server closed a connection. A pooler or an idle timeout does that all the time; a shutdown does it once, and
+   * whoever looks at the window wants to know, also when nobody asks for anything.
    */
   async function look(error: Error): Promise<void> {
     if (isProbing || closing.signal.aborted || readPgError(error)?.sqlState === '57P05') return;
@@ -108,7 +110,8 @@ export function createPool(target: Target, first: PgConnection): PgPool {
       await connection.end();
       all.delete(connection);
     } catch (failure) {
-      if (failure instanceof AppError && failure.code !== 'aborted') lose(failure);
+      const told = brokenTwice(failure);
+      if (told instanceof AppError && told.code !== 'aborted' && !hasOthers(told)) lose(told);
     } finally {
       isProbing = false;
     }
@@ -117,7 +120,7 @@ export function createPool(target: Target, first: PgConnection): PgPool {
   async function open(signal: AbortSignal): Promise<PgConnection> {
     const connection = createConnection(await connectServer(target, signal));
     try {
-      await checkPins(connection);
+      await checkPins(connection, signal);
     } catch (error) {
       connection.drop('It can’t be used');
       throw error;
@@ -128,6 +131,11 @@ export function createPool(target: Target, first: PgConnection): PgPool {
     }
     adopt(connection);
     return connection;
+  }
+
+  /** The server gives no more connections, and there are some that can be waited for. */
+  function hasOthers(error: AppError): boolean {
+    return readPgError(error.cause)?.sqlState === '53300' && all.size > 0;
   }
 
   /** A connection of the idle ones, else a new one; where the server has none left, the next one that is free. */
@@ -142,7 +150,7 @@ export function createPool(target: Target, first: PgConnection): PgPool {
       }
       // Its work is done, and its last answer under way: sooner here than a new connection.
       if (finishing.size > 0) {
-        await Promise.race(finishing);
+        await unlessGivenUp(Promise.race(finishing), signal);
         continue;
       }
       if (performance.now() < fullUntil && all.size > 0) {
@@ -154,8 +162,7 @@ export function createPool(target: Target, first: PgConnection): PgPool {
       } catch (error) {
         if (closing.signal.aborted) throw closed();
         if (!(error instanceof AppError) || error.code === 'aborted') throw error;
-        const isFull = readPgError(error.cause)?.sqlState === '53300';
-        if (isFull && all.size > 0) {
+        if (hasOthers(error)) {
           if (performance.now() - since > fullPauseMs) throw error;
           fullUntil = performance.now() + fullPauseMs;
           continue;
@@ -167,22 +174,23 @@ export function createPool(target: Target, first: PgConnection): PgPool {
   }
 
   function nextFreed(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    freed.push(resolve);
+    // Looked at again after a while: the one that is waited for may have broken.
+    const timer = setTimeout(resolve, 500);
+    return unlessGivenUp(promise, signal).finally(() => {
+      clearTimeout(timer);
+      freed = freed.filter((one) => one !== resolve);
+    });
+  }
+
+  function unlessGivenUp(waiting: Promise<void>, signal: AbortSignal): Promise<void> {
+    const stop = AbortSignal.any([signal, closing.signal]);
     return new Promise((resolve, reject) => {
-      // Looked at again after a while: the one that is waited for may have broken.
-      const timer = setTimeout(done, 500);
-      const stop = AbortSignal.any([signal, closing.signal]);
-      function done(): void {
-        clearTimeout(timer);
-        stop.removeEventListener('abort', abort);
-        resolve();
-      }
-      function abort(): void {
-        clearTimeout(timer);
-        freed = freed.filter((one) => one !== done);
-        reject(closing.signal.aborted ? closed() : aborted());
-      }
-      stop.addEventListener('abort', abort, { once: true });
-      freed.push(done);
+      const giveUp = () => reject(closing.signal.aborted ? closed() : aborted());
+      if (stop.aborted) giveUp();
+      stop.addEventListener('abort', giveUp, { once: true });
+      waiting.then(resolve, reject).finally(() => stop.removeEventListener('abort', giveUp));
     });
   }
 
@@ -272,10 +280,12 @@ export function createPool(target: Target, first: PgConnection): PgPool {
         }
       }
     },
+    discardIdle: () => {
+      for (const { connection } of [...idle]) void retire(connection);
+    },
     onLost: (listener) => void lost.add(listener),
     close: async () => {
       closing.abort();
-      for (const next of freed.splice(0)) next();
       await Promise.all(
         [...all].map(async (connection) => {
           await connection.cancel();

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import {
   hostileDefaults,
@@ -8,6 +9,8 @@ import {
 import { openForTest, patiently } from '../../../../../test/support/postgres-access.ts';
 import { startProxy } from '../../../../../test/support/tcp-proxy.ts';
 import { startTransactionPooler } from '../../../../../test/support/transaction-pooler.ts';
+import { requestCancel } from './cancel-request.ts';
+import { listHosts } from './host-list.ts';
 
 let database: TestDatabase;
 let role: TestRole;
@@ -110,6 +113,46 @@ test('connections that were closed while nobody used them are replaced without a
   expect([written, wasLost]).toEqual(['kept', false]);
 });
 
+test('connections that all turn out to be dead only when they are used are replaced without a word', async () => {
+  const proxy = await startProxy(way());
+  onTestFinished(() => proxy.close());
+  const access = await openThrough(proxy);
+  const { write } = access;
+  const stream = async () => {
+    const rows = [];
+    for await (const batch of access.stream(select, 10, patiently())) rows.push(...batch);
+    return rows;
+  };
+  const uses: readonly (() => Promise<unknown>)[] = [
+    async () => (await access.read(select, patiently())).rows,
+    () => access.snapshot(async (run) => (await run(select)).rows, patiently()),
+    stream,
+    async () =>
+      write?.(async ({ run }) => {
+        await run(select);
+        return { commit: true, result: 'kept' };
+      }, patiently()),
+  ];
+  for (const [at, use] of uses.entries()) {
+    // Three of them rest, as a router in between forgets them.
+    await Promise.all(
+      Array.from({ length: 3 }, () => access.read({ ...select, text: `${select.text}, pg_sleep(0.1)` }, patiently())),
+    );
+    proxy.forgetAll();
+    expect(await use()).toEqual(at === 3 ? 'kept' : expected);
+  }
+});
+
+test('a server that lets in and hangs up at once is lost, also when nobody asks for anything', async () => {
+  const proxy = await startProxy(way());
+  onTestFinished(() => proxy.close());
+  const access = await openThrough(proxy);
+  const lost = new Promise((resolve) => access.onLost(resolve));
+  proxy.cutAfter((chunk) => chunk.includes('current_setting'));
+  proxy.closeAll();
+  expect(await lost).toMatchObject({ code: 'connection' });
+});
+
 test('a read whose connection breaks on the way is tried once more', async () => {
   const proxy = await startProxy(way());
   onTestFinished(() => proxy.close());
@@ -138,6 +181,22 @@ test('a save whose last answer never comes is told as not known, and nothing run
   await expect(saving).rejects.toMatchObject({ code: 'connection', message: expect.stringContaining('not known yet') });
   // It had been kept.
   await expect.poll(() => database.run('SELECT name FROM item WHERE id = 3')).toEqual([['perhaps']]);
+});
+
+test('a request to cancel that is answered with a reset does no harm', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    // The request itself is read, and the connection reset instead of closed.
+    socket.once('data', () => socket.resetAndDestroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  // A server that listens on TCP.
+  const { port } = server.address() as AddressInfo;
+  const [address] = listHosts({ host: '127.0.0.1', port });
+  if (!address) throw new Error('It has one host');
+  const tls = { mode: 'disable' as const, options: () => ({}) };
+  await requestCancel({ address, tls, encryption: null, passedOver: [] }, 1, 2);
 });
 
 test('a server that has fallen silent is found out soon, and is not waited for', { timeout: 30_000 }, async () => {

@@ -3,6 +3,7 @@ import type { Operation } from '../../connector.ts';
 import { connectServer, readTarget } from './connect-server.ts';
 import { createConnection } from './connection.ts';
 import { beginText } from './pinned-settings.ts';
+import { brokenTwice, runCancellable } from './run-cancellable.ts';
 import { readServer } from './server-facts.ts';
 
 export interface ProbeResult {
@@ -17,10 +18,12 @@ export interface ProbeResult {
   readonly schemas: string[];
 }
 
+const timeoutMs = 10_000;
+
 const begin = beginText({
   isolation: 'repeatable read',
   access: 'read only',
-  statementTimeoutMs: 10_000,
+  statementTimeoutMs: timeoutMs,
   lockTimeoutMs: 2000,
   idleTimeoutMs: 10_000,
 });
@@ -71,15 +74,21 @@ export async function probePostgres(
   const target = await readTarget(config, password, context.projectDirectory);
   const connection = createConnection(await connectServer(target, op.signal));
   try {
-    const server = await readServer(connection);
-    const [, databases, schemas, closed, writable] = await Promise.all([
-      connection.command(begin),
-      connection.query(databasesSql),
-      connection.query(schemasSql),
-      connection.query(closedSchemasSql),
-      connection.query(writableSql),
-      connection.command('COMMIT'),
-    ]);
+    const server = await readServer(connection, op.signal);
+    const lookAround = () =>
+      Promise.all([
+        connection.command(begin),
+        connection.query(databasesSql),
+        connection.query(schemasSql),
+        connection.query(closedSchemasSql),
+        connection.query(writableSql),
+        connection.command('COMMIT'),
+      ]);
+    const [, databases, schemas, closed, writable] = await runCancellable(
+      connection,
+      { signal: op.signal, timeoutMs },
+      lookAround,
+    );
     const { encryption, passedOver, address } = connection.route;
     const notes = [encryption ?? (address.isSocket ? 'Local socket' : 'Not encrypted')];
     if (passedOver.length > 0) notes.push(`${address.label} answered; ${passedOver.join('; ')}`);
@@ -95,6 +104,8 @@ export async function probePostgres(
       databases: databases.rows.map(([name]) => name ?? ''),
       schemas: schemas.rows.map(([name]) => name ?? ''),
     };
+  } catch (error) {
+    throw brokenTwice(error);
   } finally {
     await connection.end();
   }

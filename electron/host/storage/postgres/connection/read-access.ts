@@ -44,6 +44,7 @@ export function createReadAccess(pool: PgPool): Pick<PgAccess, 'read' | 'snapsho
     } catch (error) {
       if (!isBrokenConnection(error)) throw error;
       if (op.signal.aborted) throw new AppError('aborted', 'The read was given up');
+      pool.discardIdle();
       try {
         return await pool.use(lane, op.signal, attempt);
       } catch (second) {

@@ -3,13 +3,15 @@ import type { PgServer } from './access.ts';
 import type { PgConnection } from './connection.ts';
 import { toAppError } from './pg-error.ts';
 import { beginText, notPinned, readPinnedSql } from './pinned-settings.ts';
+import { runCancellable } from './run-cancellable.ts';
 
 const oldestVersion = 120_000;
+const timeoutMs = 10_000;
 
 const begin = beginText({
   isolation: 'read committed',
   access: 'read only',
-  statementTimeoutMs: 10_000,
+  statementTimeoutMs: timeoutMs,
   lockTimeoutMs: 2000,
   idleTimeoutMs: 10_000,
 });
@@ -22,16 +24,16 @@ const factsSql = {
 } as const;
 
 /** Whether values really look as they are pinned: asked of each new connection. @throws AppError `unsupported` */
-export async function checkPins(connection: PgConnection): Promise<void> {
-  await inTransaction(connection, async () => {
+export async function checkPins(connection: PgConnection, signal: AbortSignal): Promise<void> {
+  await inTransaction(connection, signal, async () => {
     const { rows } = await connection.query(readPinnedSql);
     checkPinned(rows[0] ?? []);
   });
 }
 
 /** What is known of a server once it has let us in. @throws AppError `unsupported` */
-export async function readServer(connection: PgConnection): Promise<PgServer> {
-  return inTransaction(connection, async () => {
+export async function readServer(connection: PgConnection, signal: AbortSignal): Promise<PgServer> {
+  return inTransaction(connection, signal, async () => {
     const [pins, facts] = await Promise.all([connection.query(readPinnedSql), connection.query(factsSql)]);
     const [row] = facts.rows;
     const [version = '', number, database = '', user = '', encoding, isStandby, isReadOnly] = row ?? [];
@@ -79,15 +81,21 @@ function checkPinned(row: readonly (string | null)[]): void {
   });
 }
 
-async function inTransaction<Result>(connection: PgConnection, work: () => Promise<Result>): Promise<Result> {
-  try {
-    const started = connection.command(begin);
-    const [, result] = await Promise.all([started, work()]);
-    return result;
-  } catch (error) {
-    throw toAppError(error, 'host');
-  } finally {
-    // Whatever came of it; on a broken connection there is nothing to end.
-    if (connection.isUsable) await connection.command('COMMIT').catch(() => undefined);
-  }
+async function inTransaction<Result>(
+  connection: PgConnection,
+  signal: AbortSignal,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  return runCancellable(connection, { signal, timeoutMs }, async () => {
+    try {
+      const started = connection.command(begin);
+      const [, result] = await Promise.all([started, work()]);
+      return result;
+    } catch (error) {
+      throw toAppError(error, 'host');
+    } finally {
+      // Whatever came of it; on a broken connection there is nothing to end.
+      if (connection.isUsable) await connection.command('COMMIT').catch(() => undefined);
+    }
+  });
 }

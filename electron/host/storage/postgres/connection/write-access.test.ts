@@ -118,6 +118,37 @@ test('transactions take turns, while reading goes on', async () => {
   expect(order).toEqual(['first begins', 'read', 'first ends', 'second begins', 'second ends']);
 });
 
+test('one that waits for its turn can be given up, and ends with the connection', async () => {
+  const access = await open();
+  const begun = Promise.withResolvers<void>();
+  const end = Promise.withResolvers<void>();
+  const first = save(access, async (transaction) => {
+    await transaction.run(update(1, 'first'));
+    begun.resolve();
+    await end.promise;
+  });
+  await begun.promise;
+  const abort = new AbortController();
+  let hasBegun = false;
+  const begin = async () => {
+    hasBegun = true;
+  };
+  const given = save(access, begin, { op: { signal: abort.signal } });
+  const late = save(access, begin).catch((error: unknown) => error);
+  abort.abort();
+  // The first one is still under way.
+  await expect(given).rejects.toMatchObject({ code: 'aborted', message: 'The save was given up' });
+  const closing = access.close();
+  expect(await late).toMatchObject({
+    code: 'connection',
+    message: 'The database was closed before the changes were kept',
+  });
+  end.resolve();
+  await first;
+  await closing;
+  expect([(await names())[0], hasBegun]).toEqual(['first', false]);
+});
+
 test('constraints that can wait are checked at the end; one that is broken then is told, and nothing is kept', async () => {
   const access = await open();
   await save(access, async (transaction) => {

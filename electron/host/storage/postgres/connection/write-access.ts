@@ -30,8 +30,9 @@ export interface Writing {
 }
 
 export function createWriteAccess(pool: PgPool): Writing {
-  let last: Promise<unknown> = Promise.resolve();
-  let isClosed = false;
+  const underWay = new Set<Promise<unknown>>();
+  /** Those that wait for their turn give up. */
+  const closing = new AbortController();
   const rollBack = new AbortController();
 
   async function transact<Result>(
@@ -39,7 +40,7 @@ export function createWriteAccess(pool: PgPool): Writing {
     op: Operation,
   ): Promise<Result> {
     const stop = AbortSignal.any([op.signal, rollBack.signal]);
-    return beginOnce(pool, stop, async (connection) => {
+    return beginOnce(pool, AbortSignal.any([op.signal, closing.signal]), async (connection) => {
       const transaction = openTransaction(connection, stop);
       let outcome: { readonly commit: boolean; readonly result: Result };
       try {
@@ -47,7 +48,7 @@ export function createWriteAccess(pool: PgPool): Writing {
         await transaction.settled();
       } catch (error) {
         await undo(connection);
-        throw stop.aborted ? abandoned(rollBack.signal) : error;
+        throw stop.aborted ? abandoned(op) : error;
       }
       if (!outcome.commit) {
         await undo(connection);
@@ -55,7 +56,7 @@ export function createWriteAccess(pool: PgPool): Writing {
       }
       if (stop.aborted) {
         await undo(connection);
-        throw abandoned(rollBack.signal);
+        throw abandoned(op);
       }
       await commit(connection);
       return outcome.result;
@@ -63,20 +64,22 @@ export function createWriteAccess(pool: PgPool): Writing {
   }
 
   return {
-    write: (work, op) => {
-      const turn = last.then(() => {
-        if (isClosed) throw new AppError('connection', 'The connection to the database is closed');
-        if (op.signal.aborted) throw abandoned(rollBack.signal);
-        return transact(work, op);
-      });
-      // The next turn begins however this one ends.
-      last = turn.catch(() => undefined);
-      return turn;
+    write: async (work, op) => {
+      const saving = transact(work, op);
+      underWay.add(saving);
+      try {
+        return await saving;
+      } catch (error) {
+        // The pool knows nothing but reads.
+        throw error instanceof AppError && error.code === 'aborted' ? abandoned(op) : error;
+      } finally {
+        underWay.delete(saving);
+      }
     },
     close: async () => {
-      isClosed = true;
+      closing.abort();
       const patience = setTimeout(() => rollBack.abort(), closePatienceMs);
-      await last;
+      await Promise.allSettled(underWay);
       clearTimeout(patience);
     },
   };
@@ -106,6 +109,7 @@ async function beginOnce<Result>(
     });
     if (begun.kind === 'done') return begun.result;
     if (isSecond) throw lostBefore(begun.error);
+    pool.discardIdle();
   }
 }
 
@@ -130,13 +134,13 @@ function openTransaction(connection: PgConnection, signal: AbortSignal): PgTrans
   }
 
   function later(command: string): void {
-    const answer = connection.command(command);
+    const answer = inTime(connection, connection.command(command));
     answer.catch(() => undefined);
     unanswered.push(answer);
   }
 
   return {
-    run: (sql: Sql) => guarded(() => connection.query(sql)),
+    run: (sql: Sql) => guarded(() => inTime(connection, connection.query(sql))),
     savepoint: async (work) => {
       depth += 1;
       const name = `storeroom_${depth}`;
@@ -149,7 +153,7 @@ function openTransaction(connection: PgConnection, signal: AbortSignal): PgTrans
       } catch (error) {
         // A connection that is gone has nothing to go back to.
         if (connection.isUsable) {
-          await connection.command(`ROLLBACK TO SAVEPOINT ${name}; RELEASE SAVEPOINT ${name}`);
+          await inTime(connection, connection.command(`ROLLBACK TO SAVEPOINT ${name}; RELEASE SAVEPOINT ${name}`));
         }
         throw error;
       } finally {
@@ -171,7 +175,7 @@ async function undo(connection: PgConnection): Promise<void> {
   // With what was cancelled still under way, this would be cancelled too.
   await connection.calm();
   if (!connection.isUsable) return;
-  await connection.command('ROLLBACK').catch((error: unknown) => {
+  await inTime(connection, connection.command('ROLLBACK')).catch((error: unknown) => {
     // The server rolls back what a connection leaves behind.
     if (!isBrokenConnection(error)) connection.drop('It could not be rolled back');
   });
@@ -181,9 +185,7 @@ async function commit(connection: PgConnection): Promise<void> {
   let tag: string;
   const since = performance.now();
   try {
-    const answer = connection.command('COMMIT');
-    expectSoonAnswer(connection, answer, statementTimeoutMs + firstAnswerMs);
-    tag = await answer;
+    tag = await inTime(connection, connection.command('COMMIT'));
   } catch (error) {
     if (!isBrokenConnection(error)) {
       // A deferred constraint, or a time limit: the server has rolled back.
@@ -200,6 +202,12 @@ async function commit(connection: PgConnection): Promise<void> {
   if (tag !== 'COMMIT') throw new Error(`The server answered ${tag} to COMMIT: nothing was kept`);
 }
 
+/** The server ends a statement in its time: who keeps silent beyond that is gone, and the connection is dropped. */
+function inTime<Result>(connection: PgConnection, answer: Promise<Result>): Promise<Result> {
+  expectSoonAnswer(connection, answer, statementTimeoutMs + firstAnswerMs);
+  return answer;
+}
+
 function lostBefore(error: unknown): AppError {
   return new AppError(
     'connection',
@@ -209,8 +217,8 @@ function lostBefore(error: unknown): AppError {
   );
 }
 
-function abandoned(closing: AbortSignal): AppError {
-  return closing.aborted
-    ? new AppError('connection', 'The database was closed before the changes were kept')
-    : new AppError('aborted', 'The save was given up');
+function abandoned({ signal }: Operation): AppError {
+  return signal.aborted
+    ? new AppError('aborted', 'The save was given up')
+    : new AppError('connection', 'The database was closed before the changes were kept');
 }

@@ -1,3 +1,4 @@
+import { createParameters } from '../reading/parameters.ts';
 import { quoteName, type Sql } from '../sql-text.ts';
 import { shownValue } from '../writing/exact-value.ts';
 import { isAsAsked } from '../writing/guard-problems.ts';
@@ -6,7 +7,6 @@ import { columnOf } from '../writing/write-table.ts';
 import { futureRows, rowNumber } from './future-rows.ts';
 import { type AddProblem, fieldsOf, isWritten, type ProbedRow } from './probed-row.ts';
 import { attemptMany, type Snapshot } from './run-snapshot.ts';
-import { collectValues } from './statement-values.ts';
 import { askMeanings, type MeaningQuestion, valueMeaning } from './value-meaning.ts';
 
 interface Asked {
@@ -83,7 +83,7 @@ function readFields({ row, given, unknown, facts, table }: ProbedRow): readonly 
 }
 
 function storedSql(rows: readonly ProbedRow[], columns: readonly string[]): Sql {
-  const { bind, statement } = collectValues();
+  const { bind, statement } = createParameters();
   const future = futureRows(rows, columns, bind);
   const list = [rowNumber, ...columns].map(quoteName).join(', ');
   return statement(`WITH ${future.items.join(', ')} SELECT ${list} FROM ${future.name}`);

@@ -1,10 +1,10 @@
+import { createParameters } from '../reading/parameters.ts';
 import { quoteName, type Sql } from '../sql-text.ts';
 import type { PgCheck } from '../table.ts';
 import { futureRows, rowNumber } from './future-rows.ts';
 import { isTakenAsGiven, isWritten, namedBy, type ProbedRow, type Report } from './probed-row.ts';
 import { checkExpression, checkField, checkMessage } from './problem-of-error.ts';
 import { attemptMany, type Snapshot } from './run-snapshot.ts';
-import { collectValues } from './statement-values.ts';
 
 interface Rule extends PgCheck {
   readonly expression: string;
@@ -62,7 +62,7 @@ async function findFailed(snapshot: Snapshot, rows: readonly ProbedRow[], rule: 
 }
 
 function checkSql(rows: readonly ProbedRow[], rules: readonly Rule[]): Sql {
-  const { bind, statement } = collectValues();
+  const { bind, statement } = createParameters();
   const [first] = rows;
   const future = futureRows(rows, [...new Set(rules.flatMap(({ columns }) => columns))], bind);
   const results = rules.map(({ expression }) => `((${expression}) IS FALSE)`);

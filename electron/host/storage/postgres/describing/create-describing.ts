@@ -1,6 +1,7 @@
 import { AppError } from '../../../../../shared/domain/app-error.ts';
 import type { ChangeProblem } from '../../../../../shared/domain/change-set.ts';
-import type { Operation, StoreChange, WriteOps, WriteRequest } from '../../connector.ts';
+import type { Operation, StoreChange, WriteOps } from '../../connector.ts';
+import { readUploads } from '../../read-uploads.ts';
 import type { PgAccess } from '../connection/access.ts';
 import { PgError, toAppError } from '../connection/pg-error.ts';
 import type { PgCatalog } from '../table.ts';
@@ -59,17 +60,6 @@ async function described(
     }
   }
   return { statements: readableStatements(plan), problems: inOrder(changes, problems.all) };
-}
-
-async function readUploads({ changes, readUpload }: WriteRequest): Promise<ReadonlyMap<string, Uint8Array>> {
-  const uploads = new Map<string, Uint8Array>();
-  for (const change of changes) {
-    if (change.kind !== 'insert' && change.kind !== 'update') continue;
-    for (const { value } of change.fields)
-      if (value.kind === 'upload' && !uploads.has(value.upload))
-        uploads.set(value.upload, await readUpload(value.upload));
-  }
-  return uploads;
 }
 
 /** Problems in the order of the changes. */

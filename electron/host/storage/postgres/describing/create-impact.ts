@@ -4,11 +4,11 @@ import type { RowKey } from '../../../../../shared/domain/row-key.ts';
 import type { Operation, RowImpact, WriteOps } from '../../connector.ts';
 import type { PgAccess } from '../connection/access.ts';
 import { PgError, toAppError } from '../connection/pg-error.ts';
+import { arrayLiteral } from '../reading/parameters.ts';
 import type { PgCatalog, PgForeignKey, PgTable } from '../table.ts';
-import { arrayText } from '../writing/array-text.ts';
 import { wholeCell } from '../writing/exact-value.ts';
 import { locatorOf } from '../writing/locate-rows.ts';
-import { keyedStatements } from '../writing/read-rows.ts';
+import { keyedStatement } from '../writing/read-rows.ts';
 import { qualified, type WriteTable, writeTableOf } from '../writing/write-table.ts';
 import { type AroundTables, readAround } from './around-tables.ts';
 import { byTable, type Effect, type FollowedDeletes, followDeletes } from './follow-deletes.ts';
@@ -123,11 +123,11 @@ async function placesOf(snapshot: Snapshot, table: WriteTable, keys: readonly Ro
   });
   const found: RowPlace[] = [];
   const look = async (some: typeof locators): Promise<boolean> => {
-    for (const sql of keyedStatements(table, some, (from, where) => `SELECT t.tableoid, t.ctid FROM ${from}${where}`)) {
-      const answer = await snapshot.attempt(sql);
-      if (answer === null) return false;
-      for (const [oid, ctid] of answer.rows) found.push(`${oid} ${ctid}`);
-    }
+    const answer = await snapshot.attempt(
+      keyedStatement(table, some, (from) => `SELECT t.tableoid, t.ctid FROM ${from}`),
+    );
+    if (answer === null) return false;
+    for (const [oid, ctid] of answer.rows) found.push(`${oid} ${ctid}`);
     return true;
   };
   for (let at = 0; at < locators.length; at += keysAtOnce) {
@@ -189,7 +189,7 @@ function createReferencedValues(run: Run, table: WriteTable, start: readonly Row
     const rows: (readonly (string | null)[])[] = [];
     for (const [oid, ctids] of byTable(start)) {
       const text = `SELECT ${list} FROM ${table.table.source} AS p WHERE p.ctid = ANY ($1::pg_catalog.tid[]) AND p.tableoid = $2::pg_catalog.oid`;
-      rows.push(...(await run({ text, values: [arrayText(ctids), oid] })).rows.filter((row) => !row.includes(null)));
+      rows.push(...(await run({ text, values: [arrayLiteral(ctids), oid] })).rows.filter((row) => !row.includes(null)));
     }
     known.set(name, rows);
     return rows;

@@ -110,7 +110,7 @@ describe('what is foretold is what a save meets', () => {
           compare(foretold.problems, met, { rows, changes, deferrable });
         },
       ),
-      { numRuns: 120 },
+      { numRuns: 50 },
     );
   }, 300_000);
 });
@@ -304,7 +304,7 @@ INSERT INTO t (id) VALUES (1)`);
           problems: met.kind === 'refused' ? told(met.problems) : [],
         });
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   }, 180_000);
 });

@@ -1,8 +1,8 @@
 import { AppError } from '../../../../../shared/domain/app-error.ts';
 import type { RowImpact } from '../../connector.ts';
+import { arrayLiteral } from '../reading/parameters.ts';
 import { quoteName } from '../sql-text.ts';
 import type { PgForeignKey, PgTable } from '../table.ts';
-import { arrayText } from '../writing/array-text.ts';
 import type { RowPlace } from './probed-row.ts';
 import type { RuleFacts } from './rule-facts.ts';
 import type { Run } from './run-snapshot.ts';
@@ -204,7 +204,7 @@ async function childrenOf(
   for (const [oid, ctids] of byTable(parents)) {
     const { rows } = await run({
       text: `SELECT p.ctid, c.tableoid, c.ctid FROM ${parent.source} AS p JOIN ${child.source} AS c ON ${matches.join(' AND ')} WHERE p.ctid = ANY ($1::pg_catalog.tid[]) AND p.tableoid = $2::pg_catalog.oid LIMIT ${limit}`,
-      values: [arrayText(ctids), oid],
+      values: [arrayLiteral(ctids), oid],
     });
     for (const [ctid, childOid, childCtid] of rows)
       found.push({ row: `${childOid} ${childCtid}`, parent: `${oid} ${ctid}` });

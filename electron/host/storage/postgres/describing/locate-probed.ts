@@ -1,6 +1,7 @@
+import { isBadValue } from '../reading/bad-value.ts';
 import { isDone } from '../writing/guard-problems.ts';
 import { locatorOf } from '../writing/locate-rows.ts';
-import { isBadValue, keyedStatements, readRows } from '../writing/read-rows.ts';
+import { keyedStatement, readRows } from '../writing/read-rows.ts';
 import type { Locator } from '../writing/row-states.ts';
 import type { PlannedRow, WritePlan } from '../writing/write-plan.ts';
 import type { WriteTable } from '../writing/write-table.ts';
@@ -102,16 +103,11 @@ async function placesOf(
   keys: readonly Locator[],
 ): Promise<ReadonlyMap<number, RowPlace>> {
   if (!table.hasVersions) return new Map();
-  const answers = await snapshot.attemptAll(
-    (run) =>
-      Promise.all(
-        keyedStatements(table, keys, (from, where) => `SELECT k.at, t.tableoid, t.ctid FROM ${from}${where}`).map(run),
-      ),
+  const answer = await snapshot.attemptAll(
+    (run) => run(keyedStatement(table, keys, (from) => `SELECT k.at, t.tableoid, t.ctid FROM ${from}`)),
     ({ sqlState }) => sqlState === '42501',
   );
-  return new Map(
-    (answers ?? []).flatMap(({ rows }) => rows.map(([at, oid, ctid]) => [Number(at), `${oid} ${ctid}`] as const)),
-  );
+  return new Map((answer?.rows ?? []).map(([at, oid, ctid]) => [Number(at), `${oid} ${ctid}`] as const));
 }
 
 function probedRow(row: PlannedRow, at: number, table: WriteTable, facts: RuleFacts, found: Found | null): ProbedRow {

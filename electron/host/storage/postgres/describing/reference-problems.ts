@@ -1,13 +1,12 @@
+import { arrayLiteral, createParameters } from '../reading/parameters.ts';
 import { quoteName } from '../sql-text.ts';
 import type { PgForeignKey, PgTable } from '../table.ts';
-import { arrayText } from '../writing/array-text.ts';
 import { byTable, type FollowedDeletes } from './follow-deletes.ts';
 import { futureRows, rowNumber } from './future-rows.ts';
 import { isWritten, namedBy, type ProbedRow, type Report, type RowPlace } from './probed-row.ts';
 import { missingTarget } from './problem-of-error.ts';
 import type { RuleFacts } from './rule-facts.ts';
 import type { Snapshot } from './run-snapshot.ts';
-import { collectValues } from './statement-values.ts';
 import { listed, shownWord } from './store-words.ts';
 
 export interface ReferenceInput {
@@ -57,7 +56,7 @@ async function findMissingParents(
   // Code of the store may give the row any key.
   if (moved.some(({ table }) => table.hasTriggers)) return;
   const known = moved.filter((probed) => isKnown(probed, toFields));
-  const { bind, statement } = collectValues();
+  const { bind, statement } = createParameters();
   const child = futureRows(children, fromFields, bind, 'child');
   const future = known.length === 0 ? null : futureRows(known, toFields, bind, 'parent');
   const refers = (alias: string) =>
@@ -102,13 +101,13 @@ async function findLeftChildren(
   const known = writing.filter((probed) => isKnown(probed, toFields));
   const moved = known.filter(({ row, place, table }) => row.kind === 'update' && place !== null && !table.hasTriggers);
   if (!parent || !child || moved.length === 0) return;
-  const { bind, statement } = collectValues();
+  const { bind, statement } = createParameters();
   const future = futureRows(known, toFields, bind, 'parent');
   const places = moved.map(({ place }) => place?.split(' ') ?? []);
   const lists = [
-    `${bind(arrayText(moved.map(({ at }) => String(at))))}::pg_catalog.int4[]`,
-    `${bind(arrayText(places.map(([oid]) => oid ?? null)))}::pg_catalog.oid[]`,
-    `${bind(arrayText(places.map(([, ctid]) => ctid ?? null)))}::pg_catalog.tid[]`,
+    `${bind(arrayLiteral(moved.map(({ at }) => String(at))))}::pg_catalog.int4[]`,
+    `${bind(arrayLiteral(places.map(([oid]) => oid ?? null)))}::pg_catalog.oid[]`,
+    `${bind(arrayLiteral(places.map(([, ctid]) => ctid ?? null)))}::pg_catalog.tid[]`,
   ];
   const same = (one: string, other: string) =>
     toFields.map((name) => `${one}.${quoteName(name)} = ${other}.${quoteName(name)}`).join(' AND ');
@@ -186,12 +185,12 @@ async function takenOver(
   if (!parent || known.length === 0 || !key.isDeferrable || key.onDelete !== 'noAction') return new Set();
   const taken = new Set<RowPlace>();
   for (const [oid, ctids] of byTable(parents)) {
-    const { bind, statement } = collectValues();
+    const { bind, statement } = createParameters();
     const future = futureRows(known, key.toFields, bind);
     const same = key.toFields.map((name) => `q.${quoteName(name)} = p.${quoteName(name)}`).join(' AND ');
     const answer = await snapshot.attempt(
       statement(
-        `WITH ${future.items.join(', ')} SELECT p.ctid FROM ${parent.source} AS p WHERE p.ctid = ANY (${bind(arrayText(ctids))}::pg_catalog.tid[]) AND p.tableoid = ${bind(oid)}::pg_catalog.oid AND EXISTS (SELECT FROM ${future.name} AS q WHERE ${same})`,
+        `WITH ${future.items.join(', ')} SELECT p.ctid FROM ${parent.source} AS p WHERE p.ctid = ANY (${bind(arrayLiteral(ctids))}::pg_catalog.tid[]) AND p.tableoid = ${bind(oid)}::pg_catalog.oid AND EXISTS (SELECT FROM ${future.name} AS q WHERE ${same})`,
       ),
     );
     // What can't be told is not reported.

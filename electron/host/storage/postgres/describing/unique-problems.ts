@@ -1,10 +1,10 @@
+import { createParameters } from '../reading/parameters.ts';
 import { quoteName, type Sql } from '../sql-text.ts';
 import { futureRows, rowNumber } from './future-rows.ts';
 import { isWritten, namedBy, type ProbedRow, type Report, type RowPlace } from './probed-row.ts';
 import { uniqueMessage } from './problem-of-error.ts';
 import type { UniqueRule } from './rule-facts.ts';
 import { attemptMany, type Snapshot } from './run-snapshot.ts';
-import { collectValues } from './statement-values.ts';
 
 /**
  * Rows that would be like another one, in the store or among the changes, under a unique index that can be compared with.
@@ -60,7 +60,7 @@ async function findClashes(
 
 /** For each row that the rule holds to something: the first of the rows that are alike, and those of the store that are. */
 function clashSql(rows: readonly ProbedRow[], rule: UniqueRule): Sql {
-  const { bind, statement } = collectValues();
+  const { bind, statement } = createParameters();
   const [first] = rows;
   if (!first) throw new Error('There are no rows');
   const { source, name } = first.table.table;

@@ -1,9 +1,9 @@
 import type { WholeCell } from '../../../../../shared/domain/cell.ts';
 import type { PgRows } from '../connection/access.ts';
 import { PgError } from '../connection/pg-error.ts';
+import { arrayLiteral } from '../reading/parameters.ts';
 import type { Sql } from '../sql-text.ts';
 import type { PgColumn } from '../table.ts';
-import { arrayText } from '../writing/array-text.ts';
 import { boundText } from './bound-text.ts';
 import { splitArray, splitRecord } from './composed-text.ts';
 import { fitsDouble, normalDecimal } from './decimal-text.ts';
@@ -88,7 +88,7 @@ export function meaningSql(questions: readonly MeaningQuestion[]): Sql {
       entries.map(([, { typed }]) => typed),
       entries.map(([, { stored }]) => stored),
     ];
-    const bound = lists.map((list, at) => `$${values.push(arrayText(list))}::${at === 0 ? 'int4' : 'text'}[]`);
+    const bound = lists.map((list, at) => `$${values.push(arrayLiteral(list))}::${at === 0 ? 'int4' : 'text'}[]`);
     return `SELECT n, ${answerSql(first[1])} AS a FROM unnest(${bound.join(', ')}) AS q (n, t, s)`;
   });
   return { text: `SELECT a FROM (${parts.join(' UNION ALL ')}) AS answers ORDER BY n`, values };

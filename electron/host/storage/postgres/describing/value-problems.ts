@@ -1,6 +1,6 @@
 import { PgError } from '../connection/pg-error.ts';
+import { arrayLiteral } from '../reading/parameters.ts';
 import type { Sql } from '../sql-text.ts';
-import { arrayText } from '../writing/array-text.ts';
 import { columnOf } from '../writing/write-table.ts';
 import { fieldsOf, isTakenAsGiven, isWritten, namedBy, type ProbedRow, type Report } from './probed-row.ts';
 import { problemOfError, valueNeeded } from './problem-of-error.ts';
@@ -74,9 +74,9 @@ function readSql(values: readonly GivenValue[]): Sql {
  CROSS JOIN LATERAL pg_catalog.pg_input_error_info(v.value, ($3::pg_catalog.text[])[v.type]) AS e
  WHERE e.sql_error_code IS NOT NULL`,
     values: [
-      arrayText(values.map(({ value }) => value)),
-      arrayText(values.map(({ type }) => places.get(type) ?? null)),
-      arrayText(types),
+      arrayLiteral(values.map(({ value }) => value)),
+      arrayLiteral(values.map(({ type }) => places.get(type) ?? null)),
+      arrayLiteral(types),
     ],
   };
 }
@@ -89,7 +89,7 @@ function castSql(values: readonly GivenValue[]): Sql {
   if (kind === 'json' || kind === 'jsonb')
     return {
       text: `SELECT pg_catalog.count(v::${first?.type}) FROM pg_catalog.unnest($1::pg_catalog.text[]) AS r (v)`,
-      values: [arrayText(values.map(({ value }) => value))],
+      values: [arrayLiteral(values.map(({ value }) => value))],
     };
   const list = `[${values.map(({ value }) => JSON.stringify({ v: value })).join(',')}]`;
   return {

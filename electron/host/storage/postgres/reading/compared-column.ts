@@ -28,12 +28,15 @@ export function comparedValue(column: PgColumn, alias = rowAlias): string {
 
 /**
  * What a column is compared with: the server infers its type from the column, but for the few where it would infer a wrong
- * one. A literal of a composite type would be taken for an anonymous record; a name would be cut at 63 bytes.
+ * one. A literal of a composite type would be taken for an anonymous record, what names a table, a type or a function
+ * (`regclass`, …) for a number; a name would be cut at 63 bytes.
  */
 export function comparedOperand(column: PgColumn, parameter: string): string {
   if (!hasOwnOrder(column)) return parameter;
   if (column.castType === 'pg_catalog.name') return `${parameter}::text`;
-  return isForeignType(column) ? `${parameter}::${column.castType}` : parameter;
+  return isForeignType(column) || column.castType.startsWith('pg_catalog.reg')
+    ? `${parameter}::${column.castType}`
+    : parameter;
 }
 
 /** `IS NULL` of a composite value is true as well when all its fields are NULL: this is not. */

@@ -38,7 +38,8 @@ export function createReading(access: PgAccess, catalog: PgCatalog): PgReading {
       views.clear();
       cursors.clear();
     }
-    return catalog.describe(model, op);
+    // The time of a page or a count is that of its rows: without the catalogue there are none.
+    return catalog.describe(model, { signal: op.signal });
   };
   const freshness = createFreshness(access, ({ id }) => {
     changes += 1;

@@ -11,8 +11,7 @@ export function wholeCell(kind: PgKind, text: string | null): WholeCell {
     case 'real':
       return { kind: 'real', text };
     case 'boolean':
-      // Where it was cast to text the word is whole.
-      return text === 't' || text === 'true';
+      return text === 't';
     case 'bytes':
       // The hex form begins with `\x`.
       return { kind: 'bytes', hex: text.slice(2) };

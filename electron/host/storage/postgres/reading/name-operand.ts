@@ -5,12 +5,16 @@ import type { Operation } from '../../connector.ts';
 import type { PgAccess } from '../connection/access.ts';
 import { readPgError } from '../connection/pg-error.ts';
 import type { PgColumn, PgTable } from '../table.ts';
+import { isBadValue } from './bad-value.ts';
 import { columnOf } from './compile-filter.ts';
 import { fitOperand } from './fit-operand.ts';
 
-/** The classes of errors the server gives for a text that is no value of a type. */
-function isBadValue(error: unknown): boolean {
-  return readPgError(error)?.sqlState.startsWith('22') === true;
+/**
+ * A text that is no value of its type. Of a search query the server calls it a syntax error, of the name of a table, a type
+ * or a function it says that there is none.
+ */
+function mayBeAboutOperand(error: unknown): boolean {
+  return isBadValue(error) || /^(?:42601|42P01|42704|42883|3F000)$/.test(readPgError(error)?.sqlState ?? '');
 }
 
 /**
@@ -25,14 +29,14 @@ export async function nameOperand(
   error: unknown,
   op: Operation,
 ): Promise<unknown> {
-  if (filter === null || !isBadValue(error)) return error;
+  if (filter === null || !mayBeAboutOperand(error)) return error;
   for (const { column, value } of operandsOf(table, filter)) {
     const fitted = fitOperand(column, 'is', value);
     if (fitted.kind !== 'compared') continue;
     try {
       await access.read({ text: `SELECT $1::${column.castType} IS NULL`, values: [fitted.text] }, op);
     } catch (refused) {
-      if (!isBadValue(refused)) throw refused;
+      if (!mayBeAboutOperand(refused)) throw refused;
       const what = readPgError(refused)?.message ?? '';
       return new AppError(
         'bad_request',

@@ -5,6 +5,9 @@ import { measurementsSql, settleMeasurements } from '../../../../../test/support
 import { countChanges, type OpenReading, openReading } from '../../../../../test/support/postgres-reading.ts';
 import { calm, walkForwards } from '../../conformance/walks.ts';
 import type { Session, StoredPage, ViewState } from '../../connector.ts';
+import type { PgAccess } from '../connection/access.ts';
+import type { PgCatalog } from '../table.ts';
+import { createReading } from './create-reading.ts';
 
 const tableRows = 120_000;
 let database: TestDatabase;
@@ -130,15 +133,17 @@ describe('row numbers', () => {
 
   it('are no longer exact some seconds after somebody else changed rows', async () => {
     await using fresh = await openReading(database);
-    await database.run('CREATE TABLE IF NOT EXISTS shared (id int4 PRIMARY KEY)');
-    await database.run('TRUNCATE shared; INSERT INTO shared SELECT generate_series(1, 200)');
+    await database.run('CREATE TABLE shared (id int4 PRIMARY KEY); INSERT INTO shared SELECT generate_series(1, 200)');
+    await countChanges(database);
     const request = { query: queryOf({ model: 'public.shared' }), columns: ['id'], limit: 10 };
     const page = async (cursor: string) => fresh.reading.page({ ...request, at: { kind: 'after', cursor } }, calm());
     const first = await fresh.reading.page({ ...request, at: { kind: 'index', index: 100 } }, calm());
     expect((await page(first.last ?? '')).position).toEqual({ index: 110, exact: true });
     await database.run('DELETE FROM shared WHERE id < 50');
+    // An idle connection would be counted ten seconds later.
+    await countChanges(database);
     await expect
-      .poll(async () => (await page(first.last ?? '')).position.exact, { timeout: 18_000, interval: 500 })
+      .poll(async () => (await page(first.last ?? '')).position.exact, { timeout: 18_000, interval: 100 })
       .toBe(false);
   });
 });
@@ -177,6 +182,30 @@ describe('a page', () => {
     await database.run('DROP TABLE altered');
     open.catalog.forget();
     await expect(page(['id'])).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('has its time for the rows alone: what must be known before them is read all the same', async () => {
+    const limits: (number | null | undefined)[] = [];
+    const read: PgAccess['read'] = (sql, op, options) => {
+      limits.push(op.timeoutMs, options?.timeoutMs);
+      return open.access.read(sql, op, options);
+    };
+    const access = { ...open.access, read };
+    const asked: (number | undefined)[] = [];
+    const catalog: PgCatalog = {
+      ...open.catalog,
+      generation: open.catalog.generation,
+      describe: (model, op) => {
+        asked.push(op.timeoutMs);
+        return open.catalog.describe(model, op);
+      },
+    };
+    const query = queryOf({ sort: [asc('city')] });
+    const request = { query, columns: ['id'], at: { kind: 'start' } as const, limit: 5 };
+    await createReading(access, catalog).page(request, { ...calm(), timeoutMs: 5000 });
+    expect(new Set(asked)).toEqual(new Set([undefined]));
+    // First what the statistics say of the city, then the rows.
+    expect(limits.slice(0, 4)).toEqual([undefined, undefined, undefined, 5000]);
   });
 
   it('refuses a cursor once the catalogue was read again', async () => {

@@ -3,9 +3,9 @@ import type { Sql } from '../sql-text.ts';
 /** Collects the values of a statement while its text is put together. */
 export interface Parameters {
   /** @returns the `$n` that stands for the value in the text. */
-  bind(value: string | null): string;
+  readonly bind: (value: string | null) => string;
   /** The statement with this text. */
-  statement(text: string): Sql;
+  readonly statement: (text: string) => Sql;
 }
 
 export function createParameters(): Parameters {

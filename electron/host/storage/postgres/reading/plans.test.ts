@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sort } from '../../../../../shared/domain/query.ts';
-import { makeDatabase, type TestDatabase } from '../../../../../test/support/postgres.ts';
+import { makeDatabase, type OutsideConnection, type TestDatabase } from '../../../../../test/support/postgres.ts';
 import { measurementsSql } from '../../../../../test/support/postgres-measurements.ts';
 import { type OpenReading, openReading } from '../../../../../test/support/postgres-reading.ts';
 import { calm } from '../../conformance/walks.ts';
@@ -11,7 +11,7 @@ import { type Start, seekStatement, windowStatement } from './statements.ts';
 import type { View } from './view.ts';
 import { createViews } from './views.ts';
 
-const tableRows = 200_000;
+const tableRows = 60_000;
 const limit = 201;
 
 const more = `
@@ -28,6 +28,7 @@ const more = `
 
 interface PlanNode {
   readonly 'Node Type': string;
+  readonly 'Parallel Aware': boolean;
   readonly 'Plan Rows': number;
   readonly 'Actual Rows'?: number;
   readonly 'Actual Loops'?: number;
@@ -153,8 +154,74 @@ describe('no window of an indexed sort holds a full sort or a filtered scan', ()
 
 it('an index that holds NULLs at the other end is none for the order', async () => {
   const { table } = await open.catalog.describe('public.pairs', calm());
-  const [, mixed] = table.indexes.flatMap(({ columns }) => (columns.length === 2 ? [columns] : []))[0] ?? [];
-  expect(mixed?.column === 'z' ? [mixed.isDescending, mixed.nullsFirst] : [true, false]).toEqual([true, false]);
+  const mixed = table.indexes.find(({ columns: [w, z] }) => w?.column === 'w' && z?.column === 'z');
+  expect(mixed?.columns[1]).toMatchObject({ isDescending: true, nullsFirst: false });
+  expect((await viewOf('pairs', [asc('w'), desc('z')])).order).toMatchObject({ kind: 'sorted', held: 0 });
+});
+
+describe('where the server takes workers to cost nothing', () => {
+  const settings = [
+    'parallel_setup_cost',
+    'parallel_tuple_cost',
+    'min_parallel_table_scan_size',
+    'min_parallel_index_scan_size',
+  ];
+  let eager: OutsideConnection;
+  beforeAll(async () => {
+    eager = await database.connect();
+    for (const name of settings) await eager.run(`SET ${name} = 0`);
+  });
+
+  /** Nodes of the plan, each with the types of those above it. */
+  async function planOf({
+    text,
+    values,
+  }: Sql): Promise<readonly { readonly node: PlanNode; readonly above: string[] }[]> {
+    const [[json] = []] = await eager.run(`EXPLAIN (FORMAT JSON) ${text}`, values);
+    // The server's own output.
+    const [{ Plan: plan } = { Plan: undefined }] = JSON.parse(json ?? '[]') as { Plan: PlanNode }[];
+    const found: { node: PlanNode; above: string[] }[] = [];
+    const collect = (node: PlanNode, above: string[]) => {
+      found.push({ node, above });
+      for (const part of node.Plans ?? []) collect(part, [...above, node['Node Type']]);
+    };
+    if (plan) collect(plan, []);
+    return found;
+  }
+
+  it('branches without a limit are read side by side', async () => {
+    const branch = (w: number) => `SELECT y FROM pairs WHERE w % 7 = ${w}`;
+    const plan = await planOf({ text: `${branch(1)} UNION ALL ${branch(2)}`, values: [] });
+    expect(plan.find(({ node }) => node['Node Type'] === 'Append')).toMatchObject({
+      node: { 'Parallel Aware': true },
+      above: ['Gather'],
+    });
+  });
+
+  it.each([
+    ['pairs', [asc('z')]],
+    ['pairs', [desc('z')]],
+    ['measurements', [asc('moment')]],
+    ['measurements', [asc('city'), desc('amount')]],
+  ] as const)('the pieces of a page are still read one after the other: %s by %j', async (name, sort) => {
+    const view = await viewOf(name, sort);
+    const layout = layoutOf(view.table, [...view.table.columns.keys()], view.order.columns);
+    let pieces = 0;
+    for (const from of await placesOf(view)) {
+      for (const backwards of [false, true]) {
+        const start: Start = { from, isInclusive: true, backwards };
+        for (const sql of [windowStatement(view, layout, start, limit), seekStatement(view, start, 5)]) {
+          const appends = (await planOf(sql)).filter(({ node }) => node['Node Type'] === 'Append');
+          for (const { node, above } of appends) {
+            pieces += 1;
+            expect(node['Parallel Aware']).toBe(false);
+            expect(above.filter((type) => type.startsWith('Gather'))).toEqual([]);
+          }
+        }
+      }
+    }
+    expect(pieces).toBeGreaterThan(0);
+  });
 });
 
 it('values of a page are measured and cut for the rows that are shown, not for those that are sorted', async () => {

@@ -3,8 +3,8 @@ import type { Cell } from '../../../../../shared/domain/cell.ts';
 import type { RowKey } from '../../../../../shared/domain/row-key.ts';
 import type { Operation } from '../../connector.ts';
 import type { PgAccess } from '../connection/access.ts';
-import { readPgError } from '../connection/pg-error.ts';
 import type { PgTable } from '../table.ts';
+import { isBadValue } from './bad-value.ts';
 import { layoutOf, limitedLayout, type RowLayout } from './row-layout.ts';
 import { readStatement } from './statements.ts';
 
@@ -35,12 +35,27 @@ async function readLayout(
     for (const row of rows) found[Number(row.at(-1)) - 1] = layout.cells(row);
     return found;
   } catch (error) {
-    // No row has a key that is no value of the key's type; the others are read one by one.
-    if (readPgError(error)?.sqlState.startsWith('22') !== true) throw error;
-    if (keys.length === 1) return [null];
+    if (!isBadValue(error)) throw error;
+    const [only] = keys;
+    if (only && keys.length === 1) {
+      if (await isKeyValue(access, table, only, op)) throw error;
+      return [null];
+    }
+    // One of the keys may be no value of its type; the others are read one by one.
     const found: MaybeRow[] = [];
     for (const key of keys) found.push(...(await readLayout(access, table, [key], layout, op)));
     return found;
+  }
+}
+
+/** False for a key that no row can have, as one of its values is none of its type. */
+export async function isKeyValue(access: PgAccess, table: PgTable, key: RowKey, op: Operation): Promise<boolean> {
+  try {
+    await access.read(readStatement(table, layoutOf(table, [], []), [key]), op);
+    return true;
+  } catch (error) {
+    if (!isBadValue(error)) throw error;
+    return false;
   }
 }
 

@@ -3,8 +3,9 @@ import type { RowKey } from '../../../../../shared/domain/row-key.ts';
 import type { Operation, PageRequest, StoredPage } from '../../connector.ts';
 import type { Cursors, Place } from '../../cursors.ts';
 import type { PgAccess, PgRows } from '../connection/access.ts';
-import { readPgError } from '../connection/pg-error.ts';
 import type { PgDescribed } from '../table.ts';
+import { isBadValue } from './bad-value.ts';
+import { isKeyValue } from './read-values.ts';
 import type { RowLayout } from './row-layout.ts';
 import type { PlaceValues } from './segments.ts';
 import { placeStatement, type Start, windowStatement } from './statements.ts';
@@ -82,9 +83,8 @@ export function cutWindow(rows: readonly TextRow[], limit: number, backwards: bo
 /** The order values of the row with this key. @throws AppError `not_found` when there is no such row. */
 export async function valuesOfKey({ opened, sources, op }: Reading, key: RowKey): Promise<PlaceValues> {
   const { view } = opened;
-  const found = await sources.access.read(placeStatement(view, key), op).catch((error: unknown) => {
-    // No row has a key that is no value of the key's type.
-    if (readPgError(error)?.sqlState.startsWith('22') !== true) throw error;
+  const found = await sources.access.read(placeStatement(view, key), op).catch(async (error: unknown) => {
+    if (!isBadValue(error) || (await isKeyValue(sources.access, view.table, key, op))) throw error;
     return { rows: [] };
   });
   const [values] = found.rows;

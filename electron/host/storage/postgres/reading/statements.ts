@@ -34,15 +34,13 @@ export const fromStart: Start = { from: null, isInclusive: false, backwards: fal
 /** How many rows: those after the first `skip` ones, and not more than `limit`. */
 export interface Span {
   readonly skip: number;
-  /** `null`: all of them. */
-  readonly limit: number | null;
+  readonly limit: number;
 }
 
 /** The rows of a window in order (from its end when it is read backwards), in one statement. */
 export function windowStatement(view: View, layout: RowLayout, start: Start, limit: number): Sql {
   const parameters = createParameters();
-  const inner = layout.taken.map((column, at) => `${columnValue(column)} AS ${quoteName(`c${at}`)}`).join(', ');
-  const rows = chosenRows(view, inner || 'NULL', start, { skip: 0, limit }, parameters);
+  const rows = chosenRows(view, takenColumns(layout), start, { skip: 0, limit }, parameters);
   // The last row is there only to tell whether more follow.
   return parameters.statement(`SELECT ${layout.list(limit - 1)} FROM (${rows}) r`);
 }
@@ -63,17 +61,15 @@ export function partCountStatement(view: View, start: Start, limit: number): Sql
 /** Rows of a view without a key, counted off from the start. */
 export function numberedStatement(view: View, layout: RowLayout, skip: number, limit: number): Sql {
   const parameters = createParameters();
-  const inner = layout.taken.map((column, at) => `${columnValue(column)} AS ${quoteName(`c${at}`)}`).join(', ');
-  const rows = `SELECT ${inner || 'NULL'} FROM ${sourceOf(view)}${where(view, parameters)}${orderBy(numberedOrder(view))}${span({ skip, limit })}`;
+  const rows = `SELECT ${takenColumns(layout)} FROM ${sourceOf(view)}${where(view, parameters)}${orderBy(numberedOrder(view))}${span({ skip, limit })}`;
   return parameters.statement(`SELECT ${layout.list(limit - 1)} FROM (${rows}) r`);
 }
 
 /** All rows in the view's order. */
 export function scanStatement(view: View, layout: RowLayout): Sql {
   const parameters = createParameters();
-  const inner = layout.taken.map((column, at) => `${columnValue(column)} AS ${quoteName(`c${at}`)}`).join(', ');
   const order = view.order.kind === 'numbered' ? numberedOrder(view) : view.order.columns;
-  const rows = `SELECT ${inner || 'NULL'} FROM ${sourceOf(view)}${where(view, parameters)}${orderBy(order)}`;
+  const rows = `SELECT ${takenColumns(layout)} FROM ${sourceOf(view)}${where(view, parameters)}${orderBy(order)}`;
   // Without the offset the server would take both parts for one, and measure rows before it sorts them.
   return parameters.statement(`SELECT ${layout.list(0)} FROM (${rows} OFFSET 0) r`);
 }
@@ -110,8 +106,7 @@ export function readStatement(table: PgTable, layout: RowLayout, keys: readonly 
     const column = columnOf(table, field);
     return `${comparedValue(column)} = ${castOperand(column, `k.${names[at]}`)}`;
   });
-  const inner = layout.taken.map((column, at) => `${columnValue(column)} AS ${quoteName(`c${at}`)}`).join(', ');
-  const row = `SELECT ${inner || 'NULL'} FROM ${table.source} ${rowAlias} WHERE ${conditions.join(' AND ')} LIMIT 1`;
+  const row = `SELECT ${takenColumns(layout)} FROM ${table.source} ${rowAlias} WHERE ${conditions.join(' AND ')} LIMIT 1`;
   return parameters.statement(
     `SELECT ${layout.list(0)}, k.number FROM unnest(${lists.join(', ')}) WITH ORDINALITY AS k (${names.join(', ')}, number) CROSS JOIN LATERAL (${row}) r`,
   );
@@ -168,8 +163,9 @@ export function chosenRows(
   const [only] = segments;
   if (only && segments.length === 1) return select(only.condition, only.order, { skip, limit });
   if (segments.length === 0) return select('FALSE', [], { skip: 0, limit });
-  // A branch is not begun before the one before it has ended, and none of it is asked for when the limit is reached.
-  const size = { skip: 0, limit: limit === null ? null : skip + limit };
+  // A branch is not begun before the one before it has ended, and none of it is asked for when the limit is reached. The
+  // branches never run side by side, which would mix their rows: the server gives nothing with a limit to several workers.
+  const size = { skip: 0, limit: skip + limit };
   const branches = segments.map(({ condition, order: rest }) => `(${select(condition, rest, size)})`);
   return `${branches.join(' UNION ALL ')}${span({ skip, limit })}`;
 }
@@ -179,6 +175,11 @@ function splitTies(view: View, segment: Segment): readonly Segment[] {
   const { columns, held } = view.order;
   const isAtTies = segment.order.length === columns.length - held + 1;
   return isAtTies ? splitFirstGroup(segment, sourceOf(view)) : [segment];
+}
+
+/** What the inner part of a statement takes along; of a table without columns its rows are read all the same. */
+function takenColumns({ taken }: RowLayout): string {
+  return taken.map((column, at) => `${columnValue(column)} AS ${quoteName(`c${at}`)}`).join(', ') || 'NULL';
 }
 
 export function sourceOf({ table }: View): string {
@@ -191,7 +192,7 @@ export function where(view: View, parameters: Parameters): string {
 }
 
 function span({ skip, limit }: Span): string {
-  return `${skip > 0 ? ` OFFSET ${skip}` : ''}${limit === null ? '' : ` LIMIT ${limit}`}`;
+  return `${skip > 0 ? ` OFFSET ${skip}` : ''} LIMIT ${limit}`;
 }
 
 /** The order values, named `c0`, `c1`, … */

@@ -69,6 +69,8 @@ const cases: readonly TypeCase[] = [
   { type: 'point', values: ['(1,2)', '(-0.5,1e10)'], isOrdered: false },
   { type: 'box', values: ['(2,2),(1,1)', '(5,5),(0,0)'], isOrdered: false },
   { type: 'tsvector', values: ["'a' 'fat':2", "'rat':1A"] },
+  { type: 'tsquery', values: ["'a' & 'fat'", "!'rat'"] },
+  { type: 'regclass', values: ['pg_class', 'pg_type'] },
   { type: 'oid', values: ['1', '4294967295'] },
   { type: 'pg_lsn', values: ['0/0', '16/B374D848'] },
   { type: 'xid', values: ['5', '4294967295'], isOrdered: false },
@@ -98,6 +100,11 @@ const setUp = `
 /** The columns have names that are nothing but trouble. */
 const nameOf = (at: number) => `"c ${at} ""t"" $1"`;
 const fieldOf = (at: number) => `c ${at} "t" $1`;
+function fieldOfType(type: string): string {
+  const at = cases.findIndex((one) => one.type === type);
+  if (at < 0) throw new Error(`No column of type ${type}`);
+  return fieldOf(at);
+}
 const model = 'public.odd';
 const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
 
@@ -202,9 +209,9 @@ describe.each(cases.map((one, at) => [one.type, one, at] as const))('%s', (_, on
   });
 });
 
-/** A literal of a composite type would be one of an anonymous record. */
+/** A literal of a composite type would be one of an anonymous record, and the name of a table that of a number. */
 function typed(value: string, type: string): string {
-  return type.startsWith('place') ? `${value}::${type}` : value;
+  return /^(?:place|regclass)/.test(type) ? `${value}::${type}` : value;
 }
 
 /** Without what says how it is compared. */
@@ -220,8 +227,10 @@ describe('an operand that is no value of the type', () => {
     ['int4range', '5'],
     ['timestamptz', 'yesterdayish'],
     ['place', 'nowhere'],
+    ['tsquery', 'a fat cat'],
+    ['regclass', 'nowhere'],
   ])('is refused with the name of the field: %s %s', async (type, value) => {
-    const field = fieldOf(cases.findIndex((one) => one.type === type));
+    const field = fieldOfType(type);
     const good: Filter = { kind: 'compare', field: 'id', op: 'gt', value: 0n };
     const filter: Filter = { kind: 'and', filters: [good, { kind: 'compare', field, op: 'gte', value }] };
     const page = open.session.page(
@@ -233,7 +242,7 @@ describe('an operand that is no value of the type', () => {
   });
 
   it('is false where the type has no order of kinds of its own: text that no text column can hold', async () => {
-    const field = fieldOf(cases.findIndex(({ type }) => type === 'varchar(10)'));
+    const field = fieldOfType('varchar(10)');
     for (const value of ['a\0', '\ud800', 'a\ud800b']) {
       expect(await idsOf(queryOf({ kind: 'compare', field, op: 'is', value }))).toEqual([]);
       expect(await idsOf(queryOf({ kind: 'compare', field, op: 'contains', value }))).toEqual([]);
@@ -242,7 +251,7 @@ describe('an operand that is no value of the type', () => {
 });
 
 it('numbers of a float4 are found by the digits that are shown', async () => {
-  const field = fieldOf(cases.findIndex(({ type }) => type === 'float4'));
+  const field = fieldOfType('float4');
   const real = (text: string) => ({ kind: 'real', text }) as const;
   const expected = await idsBySql(
     `WHERE ${nameOf(cases.findIndex(({ type }) => type === 'float4'))} = '0.1'::float4 ORDER BY id`,

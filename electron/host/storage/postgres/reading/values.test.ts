@@ -229,6 +229,22 @@ describe('rows by key', () => {
     ).toEqual([['one'], ['one'], ['two'], null, null]);
     await expect(read('public.dated', [['infinity']])).rejects.toMatchObject({ code: 'bad_request' });
   });
+
+  it('are not taken for missing when a value of theirs can’t be worked out', async () => {
+    await database.run(`CREATE TABLE worked_out (id int4 PRIMARY KEY, a int4, b int4 GENERATED ALWAYS AS (10 / a) VIRTUAL);
+      INSERT INTO worked_out VALUES (1, 0), (2, 5)`);
+    const model = 'public.worked_out';
+    const failure = { sqlState: '22012' };
+    expect(await open.session.read(model, [['nothing'], [2n]], ['b'], calm())).toEqual([null, [2n]]);
+    await expect(open.session.read(model, [[1n]], ['b'], calm())).rejects.toMatchObject(failure);
+    await expect(open.session.read(model, [[2n], [1n]], ['b'], calm())).rejects.toMatchObject(failure);
+    await expect(open.session.cell(model, [1n], 'b', 100, calm())).rejects.toMatchObject(failure);
+    const query = { ...all, model, sort: [{ field: 'b', direction: 'asc' as const }] };
+    const pageAt = (key: bigint | string) =>
+      open.session.page({ query, columns: ['id'], at: { kind: 'key', key: [key] }, limit: 5 }, calm());
+    await expect(pageAt(1n)).rejects.toMatchObject(failure);
+    await expect(pageAt('nothing')).rejects.toMatchObject({ code: 'not_found' });
+  });
 });
 
 it('a table of 1,500 columns is read', async () => {

@@ -49,7 +49,7 @@ export function createViews(access: PgAccess): Views {
         return known;
       }
       const plan = planView(table, query);
-      const view = { ...plan, splitsGroups: await hasBigGroups(access, plan, op) };
+      const view = { ...plan, splitsGroups: await hasBigGroups(access, plan, { signal: op.signal }) };
       // Somebody else may have opened it meanwhile: row numbers are counted once.
       const meanwhile = open.get(id);
       if (meanwhile?.view.table === table) return meanwhile;

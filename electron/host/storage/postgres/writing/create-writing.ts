@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../../../../shared/domain/app-error.ts';
-import type { BeforeCommit, Operation, StoreChange, WriteOps, WriteRequest } from '../../connector.ts';
+import type { BeforeCommit, Operation, WriteOps, WriteRequest } from '../../connector.ts';
+import { readUploads } from '../../read-uploads.ts';
 import type { PgAccess, PgTransaction } from '../connection/access.ts';
 import { PgError, toAppError } from '../connection/pg-error.ts';
 import type { PgCatalog } from '../table.ts';
@@ -127,13 +128,12 @@ async function transact(
   if (!access.write) throw new AppError('read_only', 'Nothing may be written to this database');
   return access.write<Prepared>(async (transaction) => {
     const process = await processOf(transaction);
-    const current = { table: tableOfPlan(plan) };
     const watch = watchLocks(access, process);
     let outcome: Prepared;
     try {
       outcome = await prepareSave(transaction, plan, () => abortedBy(op.signal));
     } catch (error) {
-      throw watch.explain(error, lockedTable(error) ?? current.table);
+      throw watch.explain(error, (error instanceof PgError ? error.table : null) ?? tableOfPlan(plan));
     } finally {
       watch[Symbol.dispose]();
     }
@@ -148,10 +148,6 @@ async function transact(
 async function processOf(transaction: PgTransaction): Promise<string> {
   const { rows } = await transaction.run({ text: 'SELECT pg_catalog.pg_backend_pid()', values: [] });
   return rows[0]?.[0] ?? '0';
-}
-
-function lockedTable(error: unknown): string | null {
-  return error instanceof PgError ? error.table : null;
 }
 
 /** The table of a save that has only one. */
@@ -179,15 +175,4 @@ function refuseChanged(earlier: WritePlan, now: WritePlan): void {
       advice: 'Nothing was written. Look at the changes again, then save them.',
     });
   }
-}
-
-async function readUploads({ changes, readUpload }: WriteRequest): Promise<ReadonlyMap<string, Uint8Array>> {
-  const uploads = new Map<string, Uint8Array>();
-  for (const name of new Set(changes.flatMap(uploadsOf))) uploads.set(name, await readUpload(name));
-  return uploads;
-}
-
-function uploadsOf(change: StoreChange): readonly string[] {
-  if (change.kind !== 'insert' && change.kind !== 'update') return [];
-  return change.fields.flatMap(({ value }) => (value.kind === 'upload' ? [value.upload] : []));
 }

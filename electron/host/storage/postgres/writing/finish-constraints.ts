@@ -1,10 +1,10 @@
 import type { PgError } from '../connection/pg-error.ts';
 import { missingTarget, problemOfError, stillReferenced } from '../describing/problem-of-error.ts';
+import { arrayLiteral } from '../reading/parameters.ts';
 import type { PgForeignKey } from '../table.ts';
-import { arrayText } from './array-text.ts';
 import type { Stored } from './exact-value.ts';
 import { isFollowed, readOne } from './follow.ts';
-import { keyedStatements } from './read-rows.ts';
+import { keyedStatement } from './read-rows.ts';
 import type { RowState } from './row-states.ts';
 import type { Save } from './save.ts';
 import { isRowError } from './statement-problem.ts';
@@ -63,19 +63,19 @@ async function ownReferences(save: Save, relation: PgForeignKey, states: readonl
   const target = sourceOf(save, relation.toModel);
   if (target === null) return;
   const isSet = relation.fromFields.map((field) => `${qualified('t', field)} IS NOT NULL`).join(' AND ');
-  const statements = keyedStatements(
-    first.table,
-    concerned.map(({ locator }) => locator ?? []),
-    (from, where) =>
-      `SELECT k.at FROM ${from}${where === '' ? ' WHERE ' : `${where} AND `}${isSet} AND NOT EXISTS (SELECT FROM ${target} AS p WHERE ${matches(relation, 'p', 't')})`,
+  const { rows } = await save.transaction.run(
+    keyedStatement(
+      first.table,
+      concerned.map(({ locator }) => locator ?? []),
+      (from) =>
+        `SELECT k.at FROM ${from} WHERE ${isSet} AND NOT EXISTS (SELECT FROM ${target} AS p WHERE ${matches(relation, 'p', 't')})`,
+    ),
   );
-  for (const [at, sql] of statements.entries()) {
-    for (const [place] of (await save.transaction.run(sql)).rows) {
-      const state = concerned[statements.length > 1 ? at : Number(place)];
-      if (!state) continue;
-      const field = relation.fromFields.find((name) => state.written.has(name)) ?? relation.fromFields[0] ?? null;
-      save.refuse(state.cause, state.row === null ? null : field, 'foreign_key', missingTarget(relation));
-    }
+  for (const [place] of rows) {
+    const state = concerned[Number(place)];
+    if (!state) continue;
+    const field = relation.fromFields.find((name) => state.written.has(name)) ?? relation.fromFields[0] ?? null;
+    save.refuse(state.cause, state.row === null ? null : field, 'foreign_key', missingTarget(relation));
   }
 }
 
@@ -145,7 +145,7 @@ async function duplicates(
       (name, at) => `${qualified('t', name)} = ($${at + 1}::${columnOf(table, name).castType}[])[1]`,
     );
     const text = `SELECT count(*) FROM (SELECT 1 FROM ${table.table.source} AS t WHERE ${where.join(' AND ')} LIMIT 2) AS s`;
-    const [row] = (await save.transaction.run({ text, values: now.values.map((value) => arrayText([value])) })).rows;
+    const [row] = (await save.transaction.run({ text, values: now.values.map((value) => arrayLiteral([value])) })).rows;
     if (row?.[0] !== '2') continue;
     const field = names.find((name) => state.written.has(name)) ?? null;
     const message = names.length === 1 ? 'Another row has this value' : `Another row has the same ${names.join(', ')}`;

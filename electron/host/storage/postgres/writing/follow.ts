@@ -1,7 +1,8 @@
 import { PgError } from '../connection/pg-error.ts';
+import type { Sql } from '../sql-text.ts';
 import type { ForeignKeyAction, PgForeignKey } from '../table.ts';
 import type { Stored } from './exact-value.ts';
-import { keyedStatements, readRows, sizeTerm } from './read-rows.ts';
+import { keyedStatement, readRows, sizeTerm } from './read-rows.ts';
 import { RefusedRow } from './refused-row.ts';
 import { followedRows, followerState, type Locator, type RowState } from './row-states.ts';
 import type { Save } from './save.ts';
@@ -134,14 +135,14 @@ async function childrenOf(
   if (!(await measure(save, relation, parent, child, locators, columns, isGone))) return [];
   const list = [...child.key, ...columns].map((name) => qualified('c', name));
   const order = child.key.map((name) => qualified('c', name)).join(', ');
-  const statements = (lock: string) =>
-    keyedStatements(
+  const rows = await withoutLockIfNeeded(save, (lock) =>
+    keyedStatement(
       parent,
       locators,
-      (from, where) =>
-        `SELECT k.at, ${list.join(', ')} FROM ${from} JOIN ${child.table.source} AS c ON ${matchOf(relation, parent)}${where} ORDER BY ${order}${lock}`,
-    );
-  const rows = await withoutLockIfNeeded(save, (lock) => statements(lock));
+      (from) =>
+        `SELECT k.at, ${list.join(', ')} FROM ${from} JOIN ${child.table.source} AS c ON ${matchOf(relation, parent)} ORDER BY ${order}${lock}`,
+    ),
+  );
   return rows.flatMap((row) => {
     const step = present[Number(row[0])]?.step;
     if (!step) return [];
@@ -166,15 +167,9 @@ function matchOf({ fromFields, toFields }: PgForeignKey, parent: WriteTable): st
 
 type Rows = readonly (readonly Stored[])[];
 
-async function withoutLockIfNeeded(
-  save: Save,
-  statements: (lock: string) => ReturnType<typeof keyedStatements>,
-): Promise<Rows> {
+async function withoutLockIfNeeded(save: Save, statement: (lock: string) => Sql): Promise<Rows> {
   const { transaction } = save;
-  const read = (lock: string) =>
-    transaction.savepoint(async () =>
-      (await Promise.all(statements(lock).map((sql) => transaction.run(sql)))).flatMap(({ rows }) => rows),
-    );
+  const read = (lock: string) => transaction.savepoint(async () => (await transaction.run(statement(lock))).rows);
   try {
     return await read(' FOR UPDATE OF c');
   } catch (error) {
@@ -197,33 +192,31 @@ async function measure(
   columns: readonly string[],
   isGone: boolean,
 ): Promise<boolean> {
-  let hasAny = false;
   const sizes = columns.map((name) =>
     columnOf(child, name).canBeBig ? `coalesce(${sizeTerm(child, name, 'c')}, 0)` : '8',
   );
   const size = sizes.length === 0 ? '0' : sizes.join(' + ');
-  const statements = keyedStatements(
-    parent,
-    locators,
-    (from, where) =>
-      `SELECT pg_catalog.count(*), pg_catalog.sum(s.size) FROM (SELECT ${size} AS size FROM ${from} JOIN ${child.table.source} AS c ON ${matchOf(relation, parent)}${where} LIMIT ${followedRows + 1}) AS s`,
+  const { rows } = await save.transaction.run(
+    keyedStatement(
+      parent,
+      locators,
+      (from) =>
+        `SELECT pg_catalog.count(*), pg_catalog.sum(s.size) FROM (SELECT ${size} AS size FROM ${from} JOIN ${child.table.source} AS c ON ${matchOf(relation, parent)} LIMIT ${followedRows + 1}) AS s`,
+    ),
   );
-  for (const sql of statements) {
-    const [row] = (await save.transaction.run(sql)).rows;
-    const count = Number(row?.[0] ?? 0);
-    if (count === 0) continue;
-    hasAny = true;
-    save.states.checkFollowers(0);
-    if (count > followedRows) save.states.checkFollowers(count);
-    save.states.checkBytes(Number(row?.[1] ?? 0));
-    if (child.key.length === 0)
-      throw new RefusedRow(`Rows of ${child.id} would change with it, and have no key to bring them back by`);
-    if (isGone && child.unreadable.length > 0)
-      throw new RefusedRow(
-        `Rows of ${child.id} would go with it, and the role may not read all of them (${child.unreadable.join(', ')}) to bring them back`,
-      );
-  }
-  return hasAny;
+  const [row] = rows;
+  const count = Number(row?.[0] ?? 0);
+  if (count === 0) return false;
+  save.states.checkFollowers(0);
+  if (count > followedRows) save.states.checkFollowers(count);
+  save.states.checkBytes(Number(row?.[1] ?? 0));
+  if (child.key.length === 0)
+    throw new RefusedRow(`Rows of ${child.id} would change with it, and have no key to bring them back by`);
+  if (isGone && child.unreadable.length > 0)
+    throw new RefusedRow(
+      `Rows of ${child.id} would go with it, and the role may not read all of them (${child.unreadable.join(', ')}) to bring them back`,
+    );
+  return true;
 }
 
 /** Notes what has become of the followers, once the statement has run: finds those again that have another key now. */

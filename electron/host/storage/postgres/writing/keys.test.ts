@@ -54,6 +54,8 @@ describe('keys', () => {
     ['inet', '10.0.0.1/8', '::1'],
     ['jsonb', '{"a": 1}', 'null'],
     ['short', 'abc', 'x'],
+    ['pair', '(1,x)', '(2,"a b")'],
+    ['regclass', 'pg_class', 'pg_type'],
   ];
 
   it.each(keyed)(

@@ -1,8 +1,9 @@
 import type { RowKey } from '../../../../../shared/domain/row-key.ts';
 import { PgError } from '../connection/pg-error.ts';
+import { isBadValue } from '../reading/bad-value.ts';
 import { type Stored, storedOf } from './exact-value.ts';
 import { guardProblem, isDone } from './guard-problems.ts';
-import { type FoundRow, isBadValue, type ReadRows, type RowLock, readRows } from './read-rows.ts';
+import { type FoundRow, type ReadRows, type RowLock, readRows } from './read-rows.ts';
 import { type Locator, locatorName, ownState } from './row-states.ts';
 import type { Save, Target } from './save.ts';
 import type { PlannedField, PlannedInsert, PlannedRow, PlannedUpdate } from './write-plan.ts';
@@ -177,15 +178,29 @@ export async function lockRows(save: Save, request: ReadRows): Promise<readonly 
   }
 }
 
-/** One of the keys is no value of its column: no row has it, and the others are looked for without it. */
+/**
+ * One of the keys may be no value of its column: no row has it, and the others are looked for without it.
+ * @throws PgError when the key is one, and a value of its row can't be worked out
+ */
 async function oneByOne(save: Save, request: ReadRows): Promise<readonly (readonly FoundRow[])[]> {
+  const { transaction } = save;
+  const read = (key: Locator, columns: readonly string[]) =>
+    transaction.savepoint(() => readRows(transaction, { ...request, keys: [key], columns }));
+  const isKeyValue = (key: Locator) =>
+    read(key, []).then(
+      () => true,
+      (error: unknown) => {
+        if (!isBadValue(error)) throw error;
+        return false;
+      },
+    );
   const found: (readonly FoundRow[])[] = [];
   for (const key of request.keys) {
     try {
-      const rows = await save.transaction.savepoint(() => readRows(save.transaction, { ...request, keys: [key] }));
-      found.push(rows[0] ?? []);
+      const [rows = []] = await read(key, request.columns);
+      found.push(rows);
     } catch (error) {
-      if (!isBadValue(error)) throw error;
+      if (!isBadValue(error) || (await isKeyValue(key))) throw error;
       found.push([]);
     }
   }

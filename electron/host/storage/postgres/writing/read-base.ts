@@ -6,7 +6,7 @@ import type { PgAccess } from '../connection/access.ts';
 import { toAppError } from '../connection/pg-error.ts';
 import { measuredGuard, wholeBaseBytes, wholeCell } from './exact-value.ts';
 import { locatorOf } from './locate-rows.ts';
-import { keyedStatements } from './read-rows.ts';
+import { keyedStatement } from './read-rows.ts';
 import { columnOf, qualified, type WriteTable } from './write-table.ts';
 
 /** Names one stored value exactly: whole while it is small enough to send, else by size and digest that the server makes. */
@@ -27,14 +27,13 @@ export async function readBase(
   // `concat` writes a value as the server itself would, whatever its type.
   const bytes = column.kind === 'bytes' ? name : `pg_catalog.convert_to(pg_catalog.concat(${name}), 'UTF8')`;
   const size = column.canBeBig ? `pg_catalog.octet_length(${bytes})` : '0';
-  const [sql] = keyedStatements(
+  const sql = keyedStatement(
     table,
     [locator],
-    (from, where) =>
+    (from) =>
       `SELECT CASE WHEN s.size <= ${wholeBaseBytes} THEN s.value END, CASE WHEN s.size > ${wholeBaseBytes} THEN s.size END, CASE WHEN s.size > ${wholeBaseBytes} THEN pg_catalog.encode(pg_catalog.sha256(s.bytes), 'hex') END
-         FROM (SELECT ${name} AS value, ${size} AS size, ${bytes} AS bytes FROM ${from}${where} OFFSET 0) AS s`,
+         FROM (SELECT ${name} AS value, ${size} AS size, ${bytes} AS bytes FROM ${from} OFFSET 0) AS s`,
   );
-  if (!sql) throw noRow();
   const { rows } = await access.read(sql, op).catch((error: unknown) => {
     throw toAppError(error, field);
   });

@@ -1,7 +1,6 @@
 import type { PgTransaction } from '../connection/access.ts';
-import { PgError } from '../connection/pg-error.ts';
+import { arrayLiteral } from '../reading/parameters.ts';
 import type { Sql } from '../sql-text.ts';
-import { arrayText } from './array-text.ts';
 import type { Stored } from './exact-value.ts';
 import type { Locator } from './row-states.ts';
 import { columnOf, qualified, type WriteTable } from './write-table.ts';
@@ -90,32 +89,28 @@ async function readSome(
   const keyList = table.key.map((name) => qualified('t', name));
   const selected = ['k.at', version, ...keyList, ...list].join(', ');
   const locking = lock === null ? '' : ` ORDER BY ${keyList.join(', ')} FOR ${lock} OF t`;
-  const rows = await Promise.all(
-    keyedStatements(table, keys, (from, where) => `SELECT ${selected} FROM ${from}${where}${locking}`).map((sql) =>
-      transaction.run(sql),
-    ),
+  const { rows } = await transaction.run(
+    keyedStatement(table, keys, (from) => `SELECT ${selected} FROM ${from}${locking}`),
   );
-  return rows.flatMap(({ rows: some }) =>
-    some.map((row): SomeRow => {
-      const big: { position: number; sizeBytes: number }[] = [];
-      let place = 2 + keyList.length;
-      const values = known.map((column, position) => {
-        const value = row[place++] ?? null;
-        if (!column.canBeBig) return value;
-        const size = row[place++] ?? null;
-        if (value === null && size !== null) big.push({ position, sizeBytes: Number(size) });
-        return value;
-      });
-      return {
-        at: Number(row[0]),
-        version: row[1] ?? null,
-        key: row.slice(2, 2 + keyList.length),
-        isLocked: lock !== null,
-        values,
-        big,
-      };
-    }),
-  );
+  return rows.map((row): SomeRow => {
+    const big: { position: number; sizeBytes: number }[] = [];
+    let place = 2 + keyList.length;
+    const values = known.map((column, position) => {
+      const value = row[place++] ?? null;
+      if (!column.canBeBig) return value;
+      const size = row[place++] ?? null;
+      if (value === null && size !== null) big.push({ position, sizeBytes: Number(size) });
+      return value;
+    });
+    return {
+      at: Number(row[0]),
+      version: row[1] ?? null,
+      key: row.slice(2, 2 + keyList.length),
+      isLocked: lock !== null,
+      values,
+      big,
+    };
+  });
 }
 
 /** Bytes of a value, or of its packed form where only that can be told without unpacking it. */
@@ -139,13 +134,11 @@ async function readBig(transaction: Run, { table, count }: ReadRows, values: rea
     const flush = async () => {
       if (some.length === 0) return;
       const texts = new Map<number, Stored>();
-      const statements = keyedStatements(
-        table,
-        some.map(({ key }) => key),
-        (from, where) => `SELECT k.at, ${qualified('t', column)} FROM ${from}${where}`,
+      const keys = some.map(({ key }) => key);
+      const { rows } = await transaction.run(
+        keyedStatement(table, keys, (from) => `SELECT k.at, ${qualified('t', column)} FROM ${from}`),
       );
-      for (const sql of statements)
-        for (const [at, value] of (await transaction.run(sql)).rows) texts.set(Number(at), value ?? null);
+      for (const [at, value] of rows) texts.set(Number(at), value ?? null);
       some.forEach((one, at) => {
         const value = texts.get(at) ?? null;
         // What is packed can be much bigger than it was said to be.
@@ -166,35 +159,17 @@ async function readBig(transaction: Run, { table, count }: ReadRows, values: rea
 }
 
 /**
- * Statements that select rows `t` by their keys, each with the place of its key as `k.at`. One for all keys, but where a
- * key holds arrays, of which no list can be bound.
+ * A statement that selects rows `t` by their keys, each with the place of its key as `k.at`. Keys are bound as lists of
+ * texts: of arrays no list can be, and a list of composite values would fall into its columns.
+ * @param make puts the statement together; what follows `FROM` is given to it
  */
-export function keyedStatements(
-  table: WriteTable,
-  keys: readonly Locator[],
-  make: (from: string, where: string) => string,
-): readonly Sql[] {
-  const types = table.key.map((name) => columnOf(table, name).castType);
-  const { source } = table.table;
-  if (types.some((type) => type.endsWith('[]'))) {
-    return keys.map((key, at) => ({
-      text: make(
-        `(SELECT ${at} AS at) AS k CROSS JOIN ${source} AS t`,
-        ` WHERE ${table.key.map((name, position) => `${qualified('t', name)} = $${position + 1}`).join(' AND ')}`,
-      ),
-      values: key,
-    }));
-  }
-  const lists = types.map((type, position) => `$${position + 1}::${type}[]`);
-  const names = types.map((_, position) => `k${position}`);
+export function keyedStatement(table: WriteTable, keys: readonly Locator[], make: (from: string) => string): Sql {
+  const names = table.key.map((_, position) => `k${position}`);
+  const lists = names.map((_, position) => `pg_catalog.unnest($${position + 1}::pg_catalog.text[])`);
+  const values = table.key.map((name, position) => {
+    return `u.k${position}::${columnOf(table, name).castType} AS k${position}`;
+  });
   const matches = table.key.map((name, position) => `${qualified('t', name)} = k.k${position}`);
-  const from = `(SELECT n - 1 AS at, ${names.join(', ')} FROM ROWS FROM (${lists.map((list) => `pg_catalog.unnest(${list})`).join(', ')}) WITH ORDINALITY AS u(${names.join(', ')}, n)) AS k JOIN ${source} AS t ON ${matches.join(' AND ')}`;
-  return [
-    { text: make(from, ''), values: types.map((_, position) => arrayText(keys.map((key) => key[position] ?? null))) },
-  ];
-}
-
-/** The error is about a key that is no value of its type: no row can have it. */
-export function isBadValue(error: unknown): error is PgError {
-  return error instanceof PgError && error.sqlState.startsWith('22');
+  const from = `(SELECT u.n - 1 AS at, ${values.join(', ')} FROM ROWS FROM (${lists.join(', ')}) WITH ORDINALITY AS u(${names.join(', ')}, n)) AS k JOIN ${table.table.source} AS t ON ${matches.join(' AND ')}`;
+  return { text: make(from), values: names.map((_, at) => arrayLiteral(keys.map((key) => key[at] ?? null))) };
 }

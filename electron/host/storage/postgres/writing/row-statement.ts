@@ -1,3 +1,4 @@
+import { comparedOperand } from '../reading/compared-column.ts';
 import type { Sql } from '../sql-text.ts';
 import { quoteName } from '../sql-text.ts';
 import type { Stored } from './exact-value.ts';
@@ -84,7 +85,10 @@ function returning({ key }: WriteTable): string {
 }
 
 function whereOf({ table, version }: RowState, locator: Locator, guarded: boolean, values: Stored[]): string {
-  const parts = table.key.map((name, at) => `${qualified('t', name)} = $${values.push(locator[at] ?? null)}`);
+  const parts = table.key.map((name, at) => {
+    const value = `$${values.push(locator[at] ?? null)}`;
+    return `${qualified('t', name)} = ${comparedOperand(columnOf(table, name), value)}`;
+  });
   if (guarded && version !== null) parts.push(`t.xmin = $${values.push(version)}`);
   return parts.join(' AND ');
 }

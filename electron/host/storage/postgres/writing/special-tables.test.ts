@@ -32,6 +32,20 @@ const { dumpOf, thereAndBack } = roundTrips(
   () => opened,
 );
 
+it('a row whose values can’t be worked out is not taken for one that is gone', async () => {
+  await database.run(`CREATE TABLE t (id int PRIMARY KEY, a int, b int GENERATED ALWAYS AS (10 / a) VIRTUAL);
+    INSERT INTO t VALUES (1, 0), (2, 5)`);
+  const failure = { message: expect.stringContaining('division by zero') };
+  await expect(applyTo(opened.write, [deleteOf('d', 'public.t', [1n])])).rejects.toMatchObject(failure);
+  await expect(
+    applyTo(opened.write, [deleteOf('d', 'public.t', [2n]), deleteOf('e', 'public.t', [1n])]),
+  ).rejects.toMatchObject(failure);
+  expect(await database.run('SELECT id FROM t ORDER BY id')).toEqual([['1'], ['2']]);
+  const gone = [deleteOf('d', 'public.t', [2n]), deleteOf('e', 'public.t', ['nothing'])];
+  expect((await applyTo(opened.write, gone)).result.kind).toBe('saved');
+  expect(await database.run('SELECT id FROM t')).toEqual([['1']]);
+});
+
 describe('code of the store', () => {
   it('that changes a value is asked about; what it changes beside is shown, kept and taken back', async () => {
     await database.run(`CREATE TABLE t (id int PRIMARY KEY, name text, changed int DEFAULT 0);
@@ -195,6 +209,24 @@ describe('a row that was deleted', () => {
     await database.run(`UPDATE t SET a = 'theirs'`);
     expect((await applyTo(opened.write, [{ ...restore, overwrite }])).result.kind).toBe('saved');
     expect(await dumpOf('t')).toEqual([['1|x|y']]);
+  });
+
+  it('is not deleted by an undo whose image of it is damaged', async () => {
+    await database.run(`CREATE TABLE t (id int PRIMARY KEY, a text)`);
+    const { images } = await applyTo(opened.write, [insertOf('i', 'public.t', { id: 1n, a: 'x' })]);
+    const damaged = (images ?? []).map((image) => ({
+      ...image,
+      fields: image.fields.map((field) => ({ ...field, after: field.after && { ...field.after, exact: '?' } })),
+    }));
+    const { result } = await applyTo(opened.write, restoring(damaged));
+    expect(result).toMatchObject({
+      kind: 'refused',
+      problems: [
+        { field: 'id', code: 'store', message: 'An image of a value is damaged' },
+        { field: 'a', code: 'store', message: 'An image of a value is damaged' },
+      ],
+    });
+    expect(await dumpOf('t')).toEqual([['1|x']]);
   });
 
   it('is edited and undone only where nobody has changed it since', async () => {

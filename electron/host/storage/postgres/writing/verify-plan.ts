@@ -1,5 +1,5 @@
 import type { PgTransaction } from '../connection/access.ts';
-import { arrayText } from './array-text.ts';
+import { arrayLiteral } from '../reading/parameters.ts';
 import type { WritePlan } from './write-plan.ts';
 import type { WriteTable } from './write-table.ts';
 
@@ -38,7 +38,7 @@ export async function isPlanTrue(transaction: PgTransaction, plan: WritePlan): P
   if (tables.length === 0) return true;
   const { rows } = await transaction.run({
     text: schemaSql,
-    values: [arrayText(tables.map(({ table }) => String(table.oid)))],
+    values: [arrayLiteral(tables.map(({ table }) => String(table.oid)))],
   });
   const byTable = Map.groupBy(rows, ([oid]) => Number(oid));
   return tables.every((table) => isSame(table, byTable.get(table.table.oid) ?? []));

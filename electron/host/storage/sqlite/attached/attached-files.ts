@@ -45,9 +45,7 @@ export async function openAttachedFiles(
   function sameAs(slot: Slot): string | null {
     const real = realPath(slot.path);
     if (real === realPath(main)) return 'the main file';
-    const other = slots.find(
-      (given) => given !== slot && slots.indexOf(given) < slots.indexOf(slot) && realPath(given.path) === real,
-    );
+    const other = slots.slice(0, slots.indexOf(slot)).find(({ path }) => realPath(path) === real);
     return other ? `“${other.name}”` : null;
   }
 

@@ -109,7 +109,7 @@ describe('attached files', () => {
     const directory = await folder({ 'main.db': shop, 'old.db': shop });
     const session = await open(directory, { old: 'old.db' });
     const both = [insert('person', { name: 'a' }, 'here'), insert('old.person', { name: 'b' }, 'there')];
-    const problem = { kind: 'invalid', change: 'there', model: 'old.person', code: 'store', field: null };
+    const problem = { kind: 'invalid', change: 'there', model: 'old.person', code: 'apart', field: null };
     expect(await applyChanges(writing(session), both)).toMatchObject({ kind: 'refused', problems: [problem] });
     const request = { changes: both, readUpload: () => Promise.reject(new Error()) };
     const described = await writing(session).describe(request, calm());

@@ -29,8 +29,8 @@ export function createFilesWrite(names: ModelNames, sessionOf: SessionOf): Write
     const problems = changes.flatMap((change): ChangeProblem[] => {
       const other = fileOf(change);
       if (other === file) return [];
-      const message = `${shown(other)} is another file than ${shown(file)}, and one save writes to one file: save or discard the changes of one of them first`;
-      return [{ kind: 'invalid', ...subjectOf(change), field: null, code: 'store', message }];
+      const message = `${shown(other)} is another file than ${shown(file)}, and one save writes to one file`;
+      return [{ kind: 'invalid', ...subjectOf(change), field: null, code: 'apart', message }];
     });
     return { file, problems };
   }

@@ -170,6 +170,6 @@ it('foretells what the store makes of any value in any kind of column', async ()
       expect((await applyChanges(write, of(stored))).kind).toBe('saved');
       expect(await session.read(table, [[1n]], [column], calm())).toEqual([[stored]]);
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 }, 120_000);

@@ -21,7 +21,7 @@ export function planRestore(change: Restore, table: WriteTable, refuse: Refuse):
     case 'update':
       return restoreUpdate(change, table, refuse);
     case 'insert':
-      return restoreInsert(change, table);
+      return restoreInsert(change, table, refuse);
     case 'delete':
       return restoreDelete(change, table, refuse);
   }
@@ -41,11 +41,12 @@ function restoreUpdate(change: Restore, table: WriteTable, refuse: Refuse): Plan
 }
 
 /** Deletes the row that was inserted, when nobody has changed it since. */
-function restoreInsert(change: Restore, table: WriteTable): PlannedRow {
+function restoreInsert(change: Restore, table: WriteTable, refuse: Refuse): PlannedRow {
   const known = new Set(table.columns.filter(({ isGenerated }) => !isGenerated).map(({ name }) => name));
   const guards = change.image.fields.flatMap(({ field, after }): GuardedField[] => {
     if (after === null || !known.has(field)) return [];
-    return [{ field, base: guarded(change, field, valueOfImage(after)) }];
+    const was = exactly(after, field, refuse);
+    return was === undefined ? [] : [{ field, base: guarded(change, field, was) }];
   });
   return { ...shared(change, table), kind: 'delete', key: change.image.key, guards };
 }

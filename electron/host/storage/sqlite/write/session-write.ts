@@ -1,5 +1,6 @@
 import { AppError } from '../../../../../shared/domain/app-error.ts';
-import type { RowImage, StoreChange, WriteOps, WriteRequest } from '../../connector.ts';
+import type { RowImage, WriteOps, WriteRequest } from '../../connector.ts';
+import { readUploads } from '../../read-uploads.ts';
 import type { Catalog } from '../catalog.ts';
 import { createDescribe } from '../describe-changes/create-describe.ts';
 import { createImpact } from '../impact/create-impact.ts';
@@ -133,17 +134,6 @@ function refuseChanged(earlier: WritePlan, now: WritePlan): void {
       advice: 'Nothing was written. Look at the changes again, then save them.',
     });
   }
-}
-
-async function readUploads({ changes, readUpload }: WriteRequest): Promise<ReadonlyMap<string, Uint8Array>> {
-  const uploads = new Map<string, Uint8Array>();
-  for (const name of new Set(changes.flatMap(uploadsOf))) uploads.set(name, await readUpload(name));
-  return uploads;
-}
-
-function uploadsOf(change: StoreChange): readonly string[] {
-  if (change.kind !== 'insert' && change.kind !== 'update') return [];
-  return change.fields.flatMap(({ value }) => (value.kind === 'upload' ? [value.upload] : []));
 }
 
 /** Tables that are no longer there are left out: their rows prove nothing. */

@@ -19,6 +19,23 @@ function saved(result: Applied) {
 }
 
 describe('an undo', () => {
+  it('with a damaged image of a new row does not delete the row', async () => {
+    const { write, path } = await writableDatabase('CREATE TABLE t (id INTEGER PRIMARY KEY, a)');
+    const { images } = saved(await applyChanges(write, [insert('t', { id: 1n, a: 'x' }, 'new')]));
+    const damaged = (images ?? []).map((image) => ({
+      ...image,
+      fields: image.fields.map((field) => ({ ...field, after: field.after && { ...field.after, exact: '?' } })),
+    }));
+    expect(await applyChanges(write, restoring(damaged))).toMatchObject({
+      kind: 'refused',
+      problems: [
+        { field: 'id', code: 'store', message: expect.stringContaining('damaged') },
+        { field: 'a', code: 'store', message: expect.stringContaining('damaged') },
+      ],
+    });
+    expect(stored(path, 't')).toHaveLength(1);
+  });
+
   it('overwrites nothing that was changed since, until each is settled', async () => {
     const { write, path } = await writableDatabase(
       "CREATE TABLE t (id INTEGER PRIMARY KEY, a, b); INSERT INTO t VALUES (1, 'a', 'b'), (2, 'a', 'b')",
