@@ -66,6 +66,8 @@ export const projects = {
     get: procedure.input(knownRef).output(
       z.object({
         settings: projectSettingsSchema,
+        /** Of what is written: whoever saves says what the form was filled in with. */
+        version: z.string(),
         /** A password is kept for it. */
         hasPassword: z.object({ database: z.boolean(), redis: z.boolean() }),
         /** Where it is written: the project's own `storeroom.json`, else Storeroom's data folder. */
@@ -75,10 +77,11 @@ export const projects = {
       }),
     ),
     /**
-     * Saves a project; an open one is opened anew with what has changed. @returns its id
-     * @throws `bad_request` with the field as `subject`
+     * Saves a project; an open one is opened anew with what has changed. `version`: as `get` gave it, `null` for a new one.
+     * @returns its id
+     * @throws `bad_request` with the field as `subject`; `conflict` when it was written by somebody else since
      */
-    apply: procedure.input(z.strictObject(settingsAndSecrets)).output(knownRef),
+    apply: procedure.input(z.strictObject({ ...settingsAndSecrets, version: z.string().nullable() })).output(knownRef),
   },
   connection: {
     /**

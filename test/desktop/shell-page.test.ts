@@ -93,7 +93,7 @@ describe('the renderer', () => {
       redisUrl: 'redis://cache.invalid',
     };
     const secrets = { database: { kind: 'keep' as const }, redis: { kind: 'set' as const, value: 'secret-word' } };
-    const { id } = await calls.projects.settings.apply({ id: null, settings, secrets });
+    const { id } = await calls.projects.settings.apply({ id: null, version: null, settings, secrets });
     await desktop.restart();
     const { hasPassword } = await desktop.client.calls.projects.settings.get({ id });
     expect(hasPassword).toEqual({ database: false, redis: true });

@@ -10,6 +10,7 @@ import { endWithThisProcess } from '../../electron/host/services/end-with-parent
 import { headlessChromiumForTests, headlessParameters } from '../support/chromium.ts';
 import { serviceForTests } from '../support/services.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { connectTo } from './client.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const resultsDirectory = join(repository, 'test-results');
@@ -171,6 +172,17 @@ async function openWatchedPage(browser: Browser, app: RunningApp, request: PageR
   return { page, problems, close: () => context.close() };
 }
 
+/** A window is kept a moment after it changed, or not any more when the test is over: no test begins with another's. */
+async function forgetTabs(app: RunningApp): Promise<void> {
+  using client = await connectTo(app);
+  const { projects, settings } = client.calls;
+  for (const { id: project } of await projects.list()) {
+    const kept = await settings.workspace.get({ project });
+    if (kept === null) continue;
+    await settings.workspace.apply({ project, workspace: { ...kept, tabs: [], active: -1, columnWidths: {} } });
+  }
+}
+
 /** A name for a file, from a test's title. */
 function fileName(title: string): string {
   return title
@@ -237,6 +249,7 @@ export function testWithApp(request: AppRequest | (() => Promise<AppRequest>) = 
         expect(problems, 'what the pages complained about').toEqual([]);
       });
       return async (given: PageRequest = {}): Promise<Page> => {
+        if (opened.length === 0) await forgetTabs(app);
         const watched = await openWatchedPage(browser, app, given);
         opened.push(watched);
         return watched.page;

@@ -92,7 +92,7 @@ describe('a project over PostgreSQL', () => {
     const page = await openPage({ path: '/projects' });
     await button(page, 'New project').click();
     const url = projectsMain(page).getByRole('textbox', { name: 'URL', exact: true });
-    const address = `postgres://shopkeeper:${password}@127.0.0.1:${server.port}/${shop.name}`;
+    const address = `postgres://shopkeeper:${encodeURIComponent(password)}@127.0.0.1:${server.port}/${shop.name}`;
     await url.pressSequentially(`${address}?sslmode=disable`);
     await button(page, 'Test connection').click();
     await projectsMain(page)

@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { serialize } from 'node:v8';
 import type { RowImage } from '../../electron/host/storage/connector.ts';
@@ -23,6 +24,8 @@ function writeJournal(path: string, images: readonly RowImage[]): void {
 }
 
 async function main(config: PostgresConfig, journal: string, step: DeathStep, delayMs: number): Promise<void> {
+  // It will be killed, and would leave the next one nothing of what Node keeps of its sources.
+  flushCompileCache();
   const { write } = await openWriting({ config, password: null });
   const beforeCommit = async (images: readonly RowImage[]) => {
     if (step === 'beforeJournal') die();

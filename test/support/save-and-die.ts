@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { serialize } from 'node:v8';
@@ -26,6 +27,8 @@ function writeJournal(directory: string, images: readonly RowImage[]): void {
 }
 
 async function main(path: string, step: DeathStep, delayMs: number): Promise<void> {
+  // It will be killed, and would leave the next one nothing of what Node keeps of its sources.
+  flushCompileCache();
   const directory = dirname(path);
   const environment = nodeEnvironment({
     dataDirectory: directory,

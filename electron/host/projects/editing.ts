@@ -23,6 +23,11 @@ export interface SettingsInput {
   readonly secrets: ProjectSecretChanges;
 }
 
+export interface SaveInput extends SettingsInput {
+  /** Of the file when the form was filled in; `null` for a new project. */
+  readonly version: string | null;
+}
+
 interface EditingServices {
   readonly known: KnownProjects;
   readonly opening: Opening;
@@ -34,8 +39,6 @@ interface EditingServices {
 /** The settings of projects: reads them into a form, writes them back, and has an open project opened anew. */
 export class Editing {
   readonly #services: EditingServices;
-  /** What a file held when its form was last filled in, by project: another program may have written it since. */
-  readonly #seen = new Map<string, string>();
 
   constructor(services: EditingServices) {
     this.#services = services;
@@ -45,7 +48,6 @@ export class Editing {
   async get(id: string) {
     const { known, secrets } = this.#services;
     const { target, file, text } = await findProjectFile(await known.get(id), known);
-    this.#seen.set(id, digest(text));
     const form = formOf(target.manifest, target.directory);
     const parts = partsWithPassword(target);
     const hasOne = async (names: readonly string[]) =>
@@ -53,6 +55,7 @@ export class Editing {
     const written = form.redis === null ? null : writtenPassword(target.manifest.redis[form.redis]);
     return {
       settings: form.settings,
+      version: digest(text),
       hasPassword: {
         database: await hasOne(parts.database),
         redis: written !== null || (await hasOne(parts.redis)),
@@ -63,9 +66,9 @@ export class Editing {
   }
 
   /** @throws AppError `bad_request` with the field as `subject`, `conflict` when the file was changed meanwhile, `read_only` */
-  async save(input: SettingsInput): Promise<{ id: string }> {
-    const { settings, secrets } = checkSettings(input);
-    return input.id === null ? this.#create(settings, secrets) : this.#change(input.id, settings, secrets);
+  async save({ id, version, ...form }: SaveInput): Promise<{ id: string }> {
+    const { settings, secrets } = checkSettings(form);
+    return id === null ? this.#create(settings, secrets) : this.#change(id, version, settings, secrets);
   }
 
   async #create(settings: ProjectSettings, changes: ProjectSecretChanges): Promise<{ id: string }> {
@@ -81,13 +84,17 @@ export class Editing {
     return { id: row.id };
   }
 
-  async #change(id: string, settings: ProjectSettings, changes: ProjectSecretChanges): Promise<{ id: string }> {
+  async #change(
+    id: string,
+    version: string | null,
+    settings: ProjectSettings,
+    changes: ProjectSecretChanges,
+  ): Promise<{ id: string }> {
     const { known, opening, secrets, backupDirectory } = this.#services;
     const row = await known.get(id);
     const { target, file, text, place } = await findProjectFile(row, known);
-    const seen = this.#seen.get(id);
-    if (seen !== undefined && seen !== digest(text)) {
-      throw new AppError('conflict', `${file} was changed by another program`, {
+    if (version !== digest(text)) {
+      throw new AppError('conflict', `${file} was changed meanwhile, by another window or program`, {
         subject: file,
         advice: 'Open the settings again and make the change there.',
       });
@@ -107,7 +114,6 @@ export class Editing {
       if (text === null) await known.folderFor(id);
       else if (text !== nextText) await keepVersion(join(backupDirectory, id), text);
       if (text !== nextText) await writeManifestFile(file, nextText);
-      this.#seen.set(id, digest(nextText));
       await known.saved({ ...row, savedIn, path }, next);
       return applySecretChanges(secrets, next, before, { ...changes, redis: redisChange });
     });

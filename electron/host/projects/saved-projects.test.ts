@@ -143,26 +143,6 @@ describe('a project with a file of its own', () => {
     expect(readJson(join(backups, readdirSync(backups)[0] ?? '')).name).toBe('Shop');
   });
 
-  test('is not written over when another program changed it since the form was opened', async () => {
-    const place = await makeProjectPlace();
-    const folder = join(place.directory, 'shop');
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'storeroom.json'), written);
-    const { calls } = await place.start();
-    const id = await calls.open({ kind: 'path', path: folder });
-    const { settings } = await calls.settings(id);
-    const theirs = written.replace('"Albums"', '"Their albums"');
-    writeFileSync(join(folder, 'storeroom.json'), theirs);
-    await expect(calls.save(id, { ...settings, name: 'Store' })).rejects.toMatchObject({ code: 'conflict' });
-    expect(readFileSync(join(folder, 'storeroom.json'), 'utf8')).toBe(theirs);
-    const again = await calls.settings(id);
-    await calls.save(id, { ...again.settings, name: 'Store' });
-    expect(readJson(join(folder, 'storeroom.json'))).toMatchObject({
-      name: 'Store',
-      models: { album: { caption: 'Their albums' } },
-    });
-  });
-
   test('keeps id, tabs, journal and drafts under another name, also when it is opened by its path later', async () => {
     const place = await makeProjectPlace();
     const folder = join(place.directory, 'shop');

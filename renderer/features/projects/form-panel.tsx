@@ -19,6 +19,7 @@ export function FormPanel({ form, startUrl, onSaved, onClose }: FormPanelProps) 
       {form.kind === 'new' ? (
         <ProjectForm
           known={null}
+          version={null}
           initial={emptyDraft}
           startUrl={startUrl}
           file={null}
@@ -49,10 +50,11 @@ function KnownForm({ known, onSaved, onClose }: Pick<FormPanelProps, 'onSaved' |
       </div>
     );
   }
-  const { settings: kept, hasPassword, file, others } = settings.data;
+  const { settings: kept, version, hasPassword, file, others } = settings.data;
   return (
     <ProjectForm
       known={known}
+      version={version}
       initial={draftOfSettings(kept, hasPassword)}
       startUrl=""
       file={file}

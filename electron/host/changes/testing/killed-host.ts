@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import { call } from '@orpc/server';
 import { nodeEnvironment } from '../../../server/node-environment.ts';
@@ -34,6 +35,9 @@ Journal.prototype.close = async function (...parameters) {
   await close.apply(this, parameters);
   killIf('after the entry is closed');
 };
+
+// It will be killed, and would leave the next one nothing of what Node keeps of its sources.
+flushCompileCache();
 
 const hostLog = openHostLog(`${dataDirectory}/logs`);
 const host = await createHost({

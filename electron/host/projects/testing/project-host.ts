@@ -89,8 +89,21 @@ function callsOf({ context }: Host) {
     open: async (wish: OpenWish) => (await call(router.projects.open.start, wish, options)).project,
     close: (project: string) => call(router.projects.open.cancel, { project }, options),
     settings: (id: string) => call(router.projects.settings.get, { id }, options),
-    save: (id: string | null, settings: ProjectSettings, secrets: ProjectSecretChanges = keepAll) =>
-      call(router.projects.settings.apply, { id, settings, secrets }, options),
+    /** `version`: as the form was filled in; default: as it is now. */
+    save: async (
+      id: string | null,
+      settings: ProjectSettings,
+      secrets: ProjectSecretChanges = keepAll,
+      version?: string,
+    ) => {
+      const now = async () =>
+        id === null ? null : (await call(router.projects.settings.get, { id }, options)).version;
+      return call(
+        router.projects.settings.apply,
+        { id, settings, secrets, version: version ?? (await now()) },
+        options,
+      );
+    },
     describe: (text: string) => call(router.projects.connection.describe, { text }, options),
     test: (id: string | null, settings: ProjectSettings, secrets: ProjectSecretChanges = keepAll) =>
       call(router.projects.connection.start, { id, settings, secrets }, options),

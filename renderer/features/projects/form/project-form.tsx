@@ -41,6 +41,8 @@ import { useProjectForm } from './use-project-form.ts';
 export interface ProjectFormProps {
   /** The known project that is edited; `null` for a new one. */
   known: string | null;
+  /** Of what is written of a known one, as `initial` has it. */
+  version: string | null;
   initial: ProjectDraft;
   /** An address to begin with. */
   startUrl: string;
@@ -66,7 +68,7 @@ const environmentChoices = environments.map((environment) => ({
 }));
 
 /** What a project is made of, to be tried and saved. */
-export function ProjectForm({ known, initial, startUrl, file, others, onSaved, onClose }: ProjectFormProps) {
+export function ProjectForm({ known, version, initial, startUrl, file, others, onSaved, onClose }: ProjectFormProps) {
   const api = useApi();
   const client = useClient();
   const queryClient = useQueryClient();
@@ -75,6 +77,8 @@ export function ProjectForm({ known, initial, startUrl, file, others, onSaved, o
   const { test, run, cancel, clear } = useConnectionTest();
   /** What the last test was about. */
   const [tried, setTried] = useState(initial);
+  /** What is edited is what was there when the form came up, whatever is read later. */
+  const [begunWith] = useState(version);
   const element = useRef<HTMLFormElement>(null);
   const headingId = useId();
   const isLeaving = useRef(false);
@@ -83,7 +87,12 @@ export function ProjectForm({ known, initial, startUrl, file, others, onSaved, o
 
   const save = useMutation({
     mutationFn: (whole: ProjectDraft) =>
-      client.projects.settings.apply({ id: known, settings: settingsOf(whole), secrets: secretsOf(whole) }),
+      client.projects.settings.apply({
+        id: known,
+        version: begunWith,
+        settings: settingsOf(whole),
+        secrets: secretsOf(whole),
+      }),
     onSuccess: () => {
       form.saved();
       void queryClient.invalidateQueries({ queryKey: api.projects.known.key() });
