@@ -9,12 +9,14 @@ import { writeReport } from './report.ts';
 import type { Benchmark, BenchmarkResult } from './result.ts';
 import { saves } from './saves.ts';
 import { scrolling } from './scrolling.ts';
+import { sqliteBigValues } from './sqlite-big-values.ts';
 import { sqlitePages } from './sqlite-pages.ts';
 import { start } from './start.ts';
 import { thumbnails } from './thumbnails.ts';
 
 const all: readonly Benchmark[] = [
   sqlitePages,
+  sqliteBigValues,
   postgresPages,
   postgresCatalogue,
   saves,

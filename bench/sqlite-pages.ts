@@ -1,9 +1,9 @@
 import Database from 'better-sqlite3';
-import { unpackRows } from '../shared/domain/packed-cells.ts';
-import type { Anchor, Sort } from '../shared/domain/query.ts';
-import { type ConnectedClient, connectTo } from '../test/e2e/client.ts';
+import type { Sort } from '../shared/domain/query.ts';
+import { connectTo } from '../test/e2e/client.ts';
 import { bigTable } from '../test/support/big-table.ts';
 import { compare, timed } from './measure.ts';
+import { type OpenModel, openModel } from './open-model.ts';
 import { type Benchmark, compared, type Measured, sampleText } from './result.ts';
 import { startApp } from './running-app.ts';
 import { scratchDirectory } from './scratch.ts';
@@ -24,20 +24,18 @@ export const sqlitePages: Benchmark = {
     await using scratch = await scratchDirectory();
     await using app = await startApp(scratch.path, path);
     using client = await connectTo(app);
-    const table = await openTable(client);
+    const table = await openModel(client, 'measurements', columns);
 
     const lines: Measured[] = [];
-    for (const [name, sort] of [
-      ['last page ÷ first page, by key', []],
-      ['last page ÷ first page, by an indexed column', [{ field: 'amount', direction: 'asc' }]],
-    ] as const) {
+    for (const [described, sort] of sorts) {
+      const name = `last page ÷ first page, by ${described}`;
       note(name);
       await table.settle(sort);
       const ends = await compare({
         rounds,
         warmUp: 10,
-        ours: () => timed(() => table.page(sort, { kind: 'end' })),
-        reference: () => timed(() => table.page(sort, { kind: 'start' })),
+        ours: () => timed(() => table.page(sort, { kind: 'end' }, pageRows)),
+        reference: () => timed(() => table.page(sort, { kind: 'start' }, pageRows)),
       });
       lines.push(compared(name, ends, 1.2));
     }
@@ -62,7 +60,15 @@ export const sqlitePages: Benchmark = {
   },
 };
 
-async function wholePath(path: string, table: OpenTable, limit: number): Promise<Measured> {
+const sorts: readonly (readonly [string, readonly Sort[]])[] = [
+  ['the key', []],
+  ['the key, descending', [{ field: 'id', direction: 'desc' }]],
+  ['an indexed column that is not unique', [{ field: 'amount', direction: 'asc' }]],
+  ['an indexed column that is not unique, descending', [{ field: 'amount', direction: 'desc' }]],
+  ['an indexed column with NULLs, descending', [{ field: 'moment', direction: 'desc' }]],
+];
+
+async function wholePath(path: string, table: OpenModel, limit: number): Promise<Measured> {
   const bare = openBare(path, limit);
   try {
     let cursor = (await table.page([], { kind: 'start' }, limit)).last;
@@ -84,41 +90,6 @@ async function wholePath(path: string, table: OpenTable, limit: number): Promise
   } finally {
     bare.close();
   }
-}
-
-interface OpenTable {
-  /** Waits until count and row numbers of the view are known, as they are a moment after a grid is opened. */
-  settle(sort: readonly Sort[]): Promise<void>;
-  askNothing(): Promise<unknown>;
-  page(sort: readonly Sort[], at: Anchor, limit?: number): Promise<{ last: string | null }>;
-}
-
-async function openTable({ calls }: ConnectedClient): Promise<OpenTable> {
-  const [project] = await calls.projects.list();
-  if (project === undefined) throw new Error('Storeroom opened no project');
-  const [storage] = (await calls.projects.get({ project: project.id })).storages;
-  if (storage === undefined) throw new Error('The project has no storage');
-  const address = { project: project.id, storage: storage.id };
-  return {
-    settle: async (sort) => {
-      const query = { model: 'measurements', filter: null, sort: [...sort], search: '' };
-      for await (const { positions } of await calls.rows.watch({ ...address, query }))
-        if (positions !== 'scanning') return;
-    },
-    askNothing: () => calls.projects.get({ project: project.id }),
-    page: async (sort, at, limit = pageRows) => {
-      const page = await calls.rows.page({
-        ...address,
-        query: { model: 'measurements', filter: null, sort: [...sort], search: '' },
-        columns,
-        at,
-        limit,
-      });
-      const rows = unpackRows(page.cells, columns.length);
-      if (rows.length !== limit) throw new Error(`A page came with ${rows.length} rows`);
-      return page;
-    },
-  };
 }
 
 function openBare(path: string, limit: number) {
