@@ -67,6 +67,11 @@ function useFocusInScreen(key: string): void {
     let frames = 0;
     let request = requestAnimationFrame(function look() {
       if (document.activeElement !== document.body) return;
+      // A dialog that has just been opened is about to take the focus, and gives it back.
+      if (document.querySelector('[role="dialog"]')) {
+        request = requestAnimationFrame(look);
+        return;
+      }
       const control = document.querySelector<HTMLElement>(mainControl);
       if (control) control.focus({ preventScroll: true });
       else if (frames++ < focusWithinFrames) request = requestAnimationFrame(look);
